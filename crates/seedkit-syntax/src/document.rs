@@ -1,0 +1,216 @@
+//! The parts of a text, each with its bytes.
+
+use crate::Span;
+
+/// A text as a seed: borrowed, lossless, complete.
+///
+/// A byte order mark and the [`lines`](Self::lines), each with its end, tile the source byte for byte. What the
+/// lines mean is in [`structure`](Self::structure) and in the [`Role`] of each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document<'s> {
+    pub(crate) source: &'s str,
+    pub(crate) lines: Vec<Line>,
+    pub(crate) structure: Structure,
+    pub(crate) conflicts: Vec<Span>,
+}
+
+/// A line: what stands before a line feed, or before the end of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Its text, without its end (LF or CR LF).
+    pub span: Span,
+    /// Offset of the byte after its end.
+    pub end: u32,
+    /// What it is.
+    pub role: Role,
+}
+
+impl Line {
+    /// The bytes that end it: LF, CR LF, or nothing at the end of the text.
+    #[must_use]
+    pub fn terminator(&self) -> Span {
+        Span { start: self.span.end, end: self.end }
+    }
+
+    /// The line with its end.
+    #[must_use]
+    pub fn full(&self) -> Span {
+        Span { start: self.span.start, end: self.end }
+    }
+}
+
+/// What a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// The categories.
+    Categories,
+    /// One of the two separators.
+    Separator,
+    /// The title.
+    Title,
+    /// A line of the body, blank ones included.
+    Paragraph,
+    /// A line of the body that consists of six pipes.
+    ExtraSeparator,
+    /// A line of the body that resembles a separator.
+    NearSeparator,
+    /// A line with no place: before the first separator or beside the title, or in a text without structure.
+    Stray,
+}
+
+/// How the lines make a seed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Structure {
+    /// The text has two separators, if need be mended ones, and therefore every part.
+    Seed(Parts),
+    /// Markers of a merge stand in the way of the separators: what the parts are cannot be told.
+    Conflicted,
+    /// The text has fewer than two separators.
+    Unstructured,
+}
+
+/// Where the parts of a seed are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parts {
+    /// Index of the line with the categories, unless there is none.
+    pub categories: Option<usize>,
+    /// Indices of the separator lines.
+    pub separators: [usize; 2],
+    /// The title. Empty, and at the end of the first separator, where there is none.
+    pub title: Span,
+}
+
+/// A category.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Category<'s> {
+    /// Its name, as it stands.
+    pub name: &'s str,
+    /// The bytes of the name.
+    pub span: Span,
+    /// Whether a `~` follows.
+    pub terminated: bool,
+}
+
+impl Category<'_> {
+    /// The name with its `~`.
+    #[must_use]
+    pub fn full(&self) -> Span {
+        Span { start: self.span.start, end: self.span.end + u32::from(self.terminated) }
+    }
+}
+
+/// A paragraph: a line of the body that has text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Paragraph<'s> {
+    /// Its text without white space at the edges.
+    pub text: &'s str,
+    /// The bytes of that text.
+    pub span: Span,
+    /// Index of its line.
+    pub line: usize,
+}
+
+impl<'s> Document<'s> {
+    /// The whole text.
+    #[must_use]
+    pub fn source(&self) -> &'s str {
+        self.source
+    }
+
+    /// The text of a span.
+    ///
+    /// # Panics
+    /// Where the span is not one of this document.
+    #[must_use]
+    pub fn text(&self, span: Span) -> &'s str {
+        span.of(self.source)
+    }
+
+    /// The byte order mark at the start, if any.
+    #[must_use]
+    pub fn bom(&self) -> Option<Span> {
+        self.source.starts_with(crate::BOM).then(|| Span::new(0, crate::BOM.len_utf8()))
+    }
+
+    /// All lines. A text that ends in a line feed has no empty line after it.
+    #[must_use]
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// How the lines make a seed.
+    #[must_use]
+    pub fn structure(&self) -> Structure {
+        self.structure
+    }
+
+    /// Where the parts are, if the text has [structure](Structure::Seed).
+    #[must_use]
+    pub fn parts(&self) -> Option<Parts> {
+        match self.structure {
+            Structure::Seed(parts) => Some(parts),
+            Structure::Conflicted | Structure::Unstructured => None,
+        }
+    }
+
+    /// The line with the categories.
+    #[must_use]
+    pub fn categories_line(&self) -> Option<&Line> {
+        self.parts()?.categories.map(|index| &self.lines[index])
+    }
+
+    /// The categories, blank names included. White space after the last `~` is no category.
+    pub fn categories(&self) -> impl Iterator<Item = Category<'s>> + use<'s> {
+        let (text, start) = match self.categories_line() {
+            Some(line) => (self.text(line.span), line.span.start as usize),
+            None => ("", 0),
+        };
+        let mut at = start;
+        text.split_inclusive('~').filter_map(move |piece| {
+            let name = piece.strip_suffix('~');
+            let span = Span::new(at, at + name.unwrap_or(piece).len());
+            at += piece.len();
+            match name {
+                Some(name) => Some(Category { name, span, terminated: true }),
+                None if crate::is_blank(piece) => None,
+                None => Some(Category { name: piece, span, terminated: false }),
+            }
+        })
+    }
+
+    /// The title as it stands; empty where there is none.
+    #[must_use]
+    pub fn title(&self) -> &'s str {
+        self.parts().map_or("", |parts| self.text(parts.title))
+    }
+
+    /// The lines of the body, whatever they hold.
+    #[must_use]
+    pub fn body(&self) -> &[Line] {
+        self.parts().map_or(&[], |parts| &self.lines[parts.separators[1] + 1..])
+    }
+
+    /// The paragraphs: lines of the body that have text and are no separators.
+    pub fn paragraphs(&self) -> impl Iterator<Item = Paragraph<'s>> + '_ {
+        let first = self.lines.len() - self.body().len();
+        self.body().iter().enumerate().filter(|(_, line)| line.role == Role::Paragraph).filter_map(
+            move |(index, line)| {
+                let text = self.text(line.span);
+                let trimmed = text.trim_matches(|c: char| c.is_whitespace() || c == crate::BOM);
+                let start = line.span.start as usize + (trimmed.as_ptr() as usize - text.as_ptr() as usize);
+                let paragraph = Paragraph {
+                    text: trimmed,
+                    span: Span::new(start, start + trimmed.len()),
+                    line: first + index,
+                };
+                (!trimmed.is_empty()).then_some(paragraph)
+            },
+        )
+    }
+
+    /// The lines that are markers of an unresolved merge, in order.
+    #[must_use]
+    pub fn conflicts(&self) -> &[Span] {
+        &self.conflicts
+    }
+}
