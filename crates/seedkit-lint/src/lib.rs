@@ -1,1 +1,50 @@
-//! l
+//! Lint rules for the seed format.
+//!
+//! * [`lint`] looks at a parsed text, [`lint_bytes`] at any bytes. What is on and with what options is in
+//!   [`Settings`]; what comes out are [`Diagnostic`]s, which implement [`miette::Diagnostic`].
+//! * [`fix`](fn@fix) applies the fixes of the findings, safe ones or all, and lints again until nothing is left to
+//!   fix.
+//! * [`RULES`] is the list of all rules. A [`Rule`] is data: its code, its documentation, its examples (which are its
+//!   tests) and the function that looks.
+//!
+//! Nothing here reads files or prints.
+//!
+//! # Example
+//!
+//! ```
+//! use seedkit_lint::{Fixes, Settings, fix, lint_bytes};
+//!
+//! let text = b"Category:Mosses~\n||||||\nPeat moss\n||||||\nPeat moss holds water.";
+//! let settings = Settings::default().ignore(&["B"])?;
+//! for found in lint_bytes(text, &settings) {
+//!     println!("{} {}: {found}", found.severity, found.rule.code);
+//! }
+//! let fixed = fix(text, &settings, Fixes::Safe);
+//! assert!(fixed.bytes.starts_with(b"Mosses~\n"));
+//! assert!(fixed.remaining.is_empty());
+//! # Ok::<(), seedkit_lint::SettingsError>(())
+//! ```
+
+mod category;
+mod context;
+mod diagnostic;
+mod engine;
+mod findings;
+mod fix;
+mod locale;
+mod rule;
+mod rules;
+mod settings;
+#[cfg(test)]
+mod tests;
+mod text;
+
+pub use context::Context;
+pub use diagnostic::{Applicability, Diagnostic, Edit, Fix, Severity};
+pub use engine::{lint, lint_bytes};
+pub use findings::{Finding, Findings};
+pub use fix::{Fixed, Fixes, apply, fix};
+pub use rule::{Check, Example, Group, Kind, OptionDefault, OptionSpec, Rule};
+pub use rules::RULES;
+pub use settings::{Settings, SettingsError, find_rule};
+pub use text::printable;

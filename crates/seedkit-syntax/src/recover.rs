@@ -194,7 +194,7 @@ fn structure(
                 found.extend(near);
             }
             if found.len() < 2 {
-                let near = indices(&|line| glued(text(line)).is_some(), 2 - found.len());
+                let near = indices(&|line| !resembles(line) && glued(text(line)).is_some(), 2 - found.len());
                 found.extend(near);
             }
             found

@@ -281,19 +281,14 @@ impl std::error::Error for Unrepresentable {}
 /// # Errors
 /// Where no text reads back as this pair; says which part stands in the way.
 pub fn serialise(seed: &Seed, layout: &Layout) -> Result<String, Unrepresentable> {
-    match obstacle(seed, *layout) {
-        Some((part, reason)) => Err(Unrepresentable { part, reason }),
-        None => {
-            let mut text = String::with_capacity(
-                seed.categories.iter().chain(&seed.body).map(|part| part.len() + 2).sum::<usize>()
-                    + seed.title.len()
-                    + 32,
-            );
-            // Writing to a string does not fail.
-            let _ = write(seed, layout, &mut text);
-            Ok(text)
-        }
+    if let Some((part, reason)) = obstacle(seed, *layout) {
+        return Err(Unrepresentable { part, reason });
     }
+    let parts = seed.categories.iter().chain(&seed.body).map(|part| part.len() + 2).sum::<usize>();
+    let mut text = String::with_capacity(parts + seed.title.len() + 32);
+    // Writing to a string does not fail.
+    let _ = write(seed, layout, &mut text);
+    Ok(text)
 }
 
 fn obstacle(seed: &Seed, layout: Layout) -> Option<(Part, Reason)> {

@@ -13,6 +13,7 @@ pub(crate) fn texts() -> impl Strategy<Value = String> {
         1 => Just("|||||| ".to_owned()),
         1 => Just("||||||Glued".to_owned()),
         1 => Just("| | | | | |".to_owned()),
+        1 => Just("|||||| ||||||".to_owned()),
         1 => Just("<<<<<<< HEAD".to_owned()),
         1 => Just("=======".to_owned()),
         1 => Just("||||||| base".to_owned()),

@@ -1,0 +1,49 @@
+//! What a category name comes to.
+
+use crate::locale::CATEGORY_PREFIXES;
+use crate::text::{collapsed, folded};
+use seedkit_syntax::{Category, Span, is_blank};
+
+/// A category that is not blank.
+#[derive(Debug)]
+pub(crate) struct CategoryName<'s> {
+    /// As it stands.
+    pub(crate) category: Category<'s>,
+    /// `Category:`, with what stands before and after it that is not the name.
+    pub(crate) prefix: Option<Span>,
+    /// From the first pipe of the name to its end.
+    pub(crate) sort_key: Option<Span>,
+    /// Without prefix and sort key, underscores as spaces, words with one space between. May be empty.
+    pub(crate) clean: String,
+}
+
+impl<'s> CategoryName<'s> {
+    pub(crate) fn of(category: Category<'s>) -> Option<Self> {
+        if is_blank(category.name) {
+            return None;
+        }
+        let start = category.span.start as usize;
+        let offset = |part: &str| part.as_ptr() as usize - category.name.as_ptr() as usize;
+        let trimmed = category.name.trim_start();
+        let bare = without_prefix(trimmed).unwrap_or(trimmed);
+        let prefix =
+            (bare.len() < trimmed.len()).then(|| Span::new(start + offset(trimmed), start + offset(bare)));
+        let pipe = bare.find('|');
+        let sort_key = pipe.map(|pipe| Span::new(start + offset(bare) + pipe, category.span.end as usize));
+        let clean = collapsed(&bare[..pipe.unwrap_or(bare.len())].replace('_', " "));
+        Some(Self { category, prefix, sort_key, clean })
+    }
+
+    /// Equal for variants of one name.
+    pub(crate) fn key(&self) -> String {
+        folded(&self.clean)
+    }
+}
+
+/// What follows `Category:`, in any of its languages and in any case.
+fn without_prefix(name: &str) -> Option<&str> {
+    let name = name.strip_prefix(':').unwrap_or(name);
+    let (word, rest) = name.split_once(':')?;
+    let word = word.trim_end().to_lowercase();
+    CATEGORY_PREFIXES.contains(&&*word).then(|| rest.trim_start().trim_start_matches(':').trim_start())
+}

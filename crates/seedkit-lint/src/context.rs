@@ -1,0 +1,95 @@
+//! What a rule looks at.
+
+use crate::category::CategoryName;
+use crate::settings::{OptionValue, RuleSettings};
+use regex::RegexSet;
+use seedkit_syntax::{Document, Parse, Parts, SyntaxError, SyntaxErrorKind};
+use std::cell::OnceCell;
+
+/// One document, with the facts about it that several rules share, and the options of the rule that looks.
+#[derive(Debug)]
+pub struct Context<'a> {
+    parse: &'a Parse<'a>,
+    facts: &'a Facts<'a>,
+    settings: &'a RuleSettings,
+}
+
+/// Facts that are computed when the first rule asks.
+#[derive(Debug, Default)]
+pub(crate) struct Facts<'a> {
+    categories: OnceCell<Vec<CategoryName<'a>>>,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(parse: &'a Parse<'a>, facts: &'a Facts<'a>, settings: &'a RuleSettings) -> Self {
+        Self { parse, facts, settings }
+    }
+
+    /// The document.
+    #[must_use]
+    pub fn document(&self) -> &'a Document<'a> {
+        &self.parse.document
+    }
+
+    /// Where the parts are, if what the parts are can be told: not in a text without separators, and not in one
+    /// with the markers of a merge.
+    #[must_use]
+    pub fn parts(&self) -> Option<Parts> {
+        self.document().parts().filter(|_| self.document().conflicts().is_empty())
+    }
+
+    /// The syntax errors of these kinds.
+    pub fn errors(
+        &self,
+        kinds: &'static [SyntaxErrorKind],
+    ) -> impl Iterator<Item = &'a SyntaxError> + use<'a> {
+        self.parse.errors.iter().filter(move |error| kinds.contains(&error.kind))
+    }
+
+    /// The categories that have a name, with what the name comes to once prefix, sort key and stray blanks are off.
+    pub(crate) fn categories(&self) -> &'a [CategoryName<'a>] {
+        self.facts.categories.get_or_init(|| match self.parts() {
+            Some(_) => self.document().categories().filter_map(CategoryName::of).collect(),
+            None => Vec::new(),
+        })
+    }
+
+    /// Whether the title looks like the categories and the categories like the title.
+    #[must_use]
+    pub fn is_swapped(&self) -> bool {
+        let document = self.document();
+        let line = document.categories_line().map_or("", |line| document.text(line.span));
+        document.title().trim().ends_with('~') && !line.contains('~')
+    }
+
+    /// The bytes with which lines of this document end.
+    #[must_use]
+    pub fn line_end(&self) -> &'a str {
+        let document = self.document();
+        document.lines().first().map_or("\n", |line| match document.text(line.terminator()) {
+            "" => "\n",
+            end => end,
+        })
+    }
+
+    /// The value of an option of this rule that is true or false.
+    pub(crate) fn flag(&self, name: &str) -> bool {
+        matches!(self.settings.option(name), OptionValue::Flag(true))
+    }
+
+    /// The value of an option of this rule that is a word.
+    pub(crate) fn choice(&self, name: &str) -> &'static str {
+        match self.settings.option(name) {
+            OptionValue::Choice(word) => word,
+            other => unreachable!("{name} is no word but {other:?}"),
+        }
+    }
+
+    /// The value of an option of this rule that is a list of regular expressions.
+    pub(crate) fn patterns(&self, name: &str) -> &'a RegexSet {
+        match self.settings.option(name) {
+            OptionValue::Patterns(patterns) => patterns,
+            other => unreachable!("{name} is no list of patterns but {other:?}"),
+        }
+    }
+}

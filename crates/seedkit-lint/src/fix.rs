@@ -1,0 +1,147 @@
+//! Applies fixes.
+
+use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::engine::{lint_bytes, priority};
+use crate::rule::{Kind, Rule};
+use crate::settings::Settings;
+use seedkit_syntax::Span;
+
+/// How often a file is linted again after its fixes; three are enough for any known text.
+const MAX_PASSES: usize = 20;
+
+/// Which fixes to apply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fixes {
+    /// Those that are a matter of layout.
+    Layout,
+    /// All safe ones.
+    Safe,
+    /// Unsafe ones too.
+    Unsafe,
+}
+
+impl Fixes {
+    /// Whether the fix of a diagnostic, if it has one, is to be applied.
+    #[must_use]
+    pub fn include(self, diagnostic: &Diagnostic) -> bool {
+        diagnostic.fix.as_ref().is_some_and(|fix| match self {
+            Self::Layout => diagnostic.kind.layout,
+            Self::Safe => fix.applicability == Applicability::Safe,
+            Self::Unsafe => true,
+        })
+    }
+}
+
+/// A file after its fixes.
+#[derive(Clone, Debug)]
+pub struct Fixed {
+    /// The bytes. Equal to the source where nothing was to be fixed.
+    pub bytes: Vec<u8>,
+    /// What was fixed, a count for each rule and kind, in the order of the rules.
+    pub fixed: Vec<(&'static Rule, &'static Kind, usize)>,
+    /// What is left, with spans in the new bytes.
+    pub remaining: Vec<Diagnostic>,
+    /// How many rounds of fixes it took.
+    pub passes: usize,
+    /// The rules that would go on for ever, if any: a defect of seedkit.
+    pub cycling: Vec<&'static Rule>,
+}
+
+impl Fixed {
+    /// How many findings were fixed.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.fixed.iter().map(|(.., count)| count).sum()
+    }
+}
+
+/// Applies fixes and lints again until nothing is left to fix.
+///
+/// Of two fixes that touch each other, that of the rule that stands first in [`RULES`](crate::RULES) wins and the
+/// other one has its turn in the next round.
+///
+/// ```
+/// use seedkit_lint::{Fixes, Settings, fix};
+///
+/// let fixed = fix(b"Mosses~Bogs\n||||||\nPeat moss \n||||||\nIt holds water.", &Settings::default(), Fixes::Safe);
+/// assert_eq!(fixed.bytes, b"Bogs~Mosses~\n||||||\nPeat moss\n||||||\nIt holds water.");
+/// assert_eq!(fixed.count(), 3);
+/// ```
+#[must_use]
+pub fn fix(source: &[u8], settings: &Settings, fixes: Fixes) -> Fixed {
+    let mut fixed = Fixed {
+        bytes: source.to_vec(),
+        fixed: Vec::new(),
+        remaining: lint_bytes(source, settings),
+        passes: 0,
+        cycling: Vec::new(),
+    };
+    while fixed.remaining.iter().any(|found| fixes.include(found)) {
+        if fixed.passes == MAX_PASSES {
+            let cycling = fixed.remaining.iter().filter(|found| fixes.include(found)).map(|found| found.rule);
+            fixed.cycling = cycling.collect();
+            fixed.cycling.dedup();
+            break;
+        }
+        let chosen = compatible(&fixed.remaining, fixes);
+        for found in &chosen {
+            match fixed.fixed.iter_mut().find(|(rule, kind, _)| *rule == found.rule && *kind == found.kind) {
+                Some((.., count)) => *count += 1,
+                None => fixed.fixed.push((found.rule, found.kind, 1)),
+            }
+        }
+        fixed.bytes = apply(&fixed.bytes, &chosen);
+        fixed.passes += 1;
+        fixed.remaining = lint_bytes(&fixed.bytes, settings);
+    }
+    fixed.fixed.sort_by_key(|(rule, kind, _)| (rule.number(), kind.name));
+    fixed
+}
+
+/// Makes the edits of the fixes of `diagnostics`; no two may touch each other.
+#[must_use]
+pub fn apply(source: &[u8], diagnostics: &[&Diagnostic]) -> Vec<u8> {
+    let mut edits: Vec<&Edit> =
+        diagnostics.iter().filter_map(|found| found.fix.as_ref()).flat_map(|fix| &fix.edits).collect();
+    edits.sort_by_key(|edit| edit.span);
+    let mut result = Vec::with_capacity(source.len());
+    let mut at = 0;
+    for edit in edits {
+        result.extend_from_slice(&source[at..edit.span.start as usize]);
+        result.extend_from_slice(edit.replacement.as_bytes());
+        at = edit.span.end as usize;
+    }
+    result.extend_from_slice(&source[at..]);
+    result
+}
+
+/// The findings whose fixes can be applied together: those of rules that stand first, then those that come first in
+/// the source, as long as no edit touches one that is chosen already.
+fn compatible(diagnostics: &[Diagnostic], fixes: Fixes) -> Vec<&Diagnostic> {
+    let mut candidates: Vec<_> = diagnostics.iter().filter(|found| fixes.include(found)).collect();
+    candidates.sort_by_key(|found| (priority(found), found.span));
+    let mut taken = Taken::default();
+    candidates.retain(|found| taken.take(found.fix.as_ref().map_or(&[], |fix| &fix.edits)));
+    candidates
+}
+
+/// Spans that edits of the chosen fixes cover, by their start. No two touch, so their ends ascend too.
+#[derive(Default)]
+struct Taken(std::collections::BTreeMap<u32, Span>);
+
+impl Taken {
+    /// Takes the spans of these edits, unless one touches a span that is taken.
+    fn take(&mut self, edits: &[Edit]) -> bool {
+        let free = edits.iter().all(|edit| self.is_free(edit.span));
+        if free {
+            self.0.extend(edits.iter().map(|edit| (edit.span.start, edit.span)));
+        }
+        free
+    }
+
+    fn is_free(&self, span: Span) -> bool {
+        let before = self.0.range(..=span.start).next_back();
+        let after = self.0.range(span.start..).next();
+        ![before, after].into_iter().flatten().any(|(_, taken)| taken.touches(span))
+    }
+}

@@ -1,0 +1,238 @@
+//! What a rule is.
+
+use crate::context::Context;
+use crate::diagnostic::{Applicability, Severity};
+use crate::findings::Findings;
+use seedkit_syntax::EncodingError;
+use std::fmt;
+
+/// A rule: what it looks for, why, how, and examples that are its documentation and its tests.
+///
+/// Every rule is a `static` in a file of its own and stands once in [`RULES`](crate::RULES).
+#[derive(Debug)]
+pub struct Rule {
+    /// A letter for the [`Group`] and three digits: `S007`. Never reused.
+    pub code: &'static str,
+    /// What is wrong, in kebab case: `unterminated-category`.
+    pub name: &'static str,
+    /// What it reports, as one sentence.
+    pub summary: &'static str,
+    /// Why that matters, what is left alone, and what real data showed.
+    pub rationale: &'static str,
+    /// What its fixes do, where it has any.
+    pub fix: Option<&'static str>,
+    /// Whether it runs unless switched off. The others are opt-in.
+    pub default: bool,
+    /// The kinds of findings.
+    pub kinds: &'static [&'static Kind],
+    /// What can be set.
+    pub options: &'static [OptionSpec],
+    /// Texts that it reports and texts that it does not.
+    pub examples: &'static [Example],
+    /// Byte patterns without one of which it cannot report anything; empty for a rule that always runs.
+    pub triggers: &'static [&'static [u8]],
+    /// The search.
+    pub check: Check,
+}
+
+impl Rule {
+    /// The three digits of its code. They are unique and ascend from rule to rule.
+    #[must_use]
+    pub fn number(&self) -> &'static str {
+        &self.code[1..]
+    }
+
+    /// The group its code names.
+    ///
+    /// # Panics
+    /// Where the code starts with no letter of a group; a test holds that none does.
+    #[must_use]
+    pub fn group(&self) -> Group {
+        let letter = self.code.chars().next();
+        let group = Group::ALL.iter().copied().find(|group| Some(group.letter()) == letter);
+        group.unwrap_or_else(|| panic!("{} names no group", self.code))
+    }
+}
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.code == other.code
+    }
+}
+
+impl Eq for Rule {}
+
+/// One kind of finding of a rule. Severity and fix belong to the kind.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// Its name, unique within the rule.
+    pub name: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The strongest claim that its fix can make; a single finding may lack a fix or be less sure of it.
+    pub fix: Option<Applicability>,
+    /// Whether it is about layout: bytes, blanks and order, no word. `fmt` applies these and no others.
+    pub layout: bool,
+}
+
+impl Kind {
+    /// A kind of error, without a fix.
+    #[must_use]
+    pub const fn error(name: &'static str) -> Self {
+        Self { name, severity: Severity::Error, fix: None, layout: false }
+    }
+
+    /// A kind of warning, without a fix.
+    #[must_use]
+    pub const fn warning(name: &'static str) -> Self {
+        Self { name, severity: Severity::Warning, fix: None, layout: false }
+    }
+
+    /// A kind of information, without a fix.
+    #[must_use]
+    pub const fn info(name: &'static str) -> Self {
+        Self { name, severity: Severity::Info, fix: None, layout: false }
+    }
+
+    /// With a safe fix.
+    #[must_use]
+    pub const fn safe(self) -> Self {
+        Self { fix: Some(Applicability::Safe), ..self }
+    }
+
+    /// With an unsafe fix.
+    #[must_use]
+    pub const fn risky(self) -> Self {
+        Self { fix: Some(Applicability::Unsafe), ..self }
+    }
+
+    /// With a safe fix that is a matter of layout.
+    #[must_use]
+    pub const fn layout(self) -> Self {
+        Self { layout: true, ..self.safe() }
+    }
+}
+
+/// What a rule is about, told by the letter of its code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Group {
+    /// `S`: bytes, lines, separators, sections.
+    Syntax,
+    /// `C`: the categories.
+    Categories,
+    /// `T`: the title.
+    Title,
+    /// `B`: the text of the body.
+    Body,
+    /// `U`: characters, anywhere.
+    Characters,
+    /// `M`: residue of markup.
+    Markup,
+    /// `X`: the corpus as a whole.
+    Corpus,
+}
+
+impl Group {
+    /// All groups, in the order of their rules.
+    pub const ALL: &[Self] = &[
+        Self::Syntax,
+        Self::Categories,
+        Self::Title,
+        Self::Body,
+        Self::Characters,
+        Self::Markup,
+        Self::Corpus,
+    ];
+
+    /// The letter that codes start with.
+    #[must_use]
+    pub const fn letter(self) -> char {
+        match self {
+            Self::Syntax => 'S',
+            Self::Categories => 'C',
+            Self::Title => 'T',
+            Self::Body => 'B',
+            Self::Characters => 'U',
+            Self::Markup => 'M',
+            Self::Corpus => 'X',
+        }
+    }
+}
+
+impl fmt::Display for Group {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Syntax => "syntax",
+            Self::Categories => "categories",
+            Self::Title => "title",
+            Self::Body => "body text",
+            Self::Characters => "characters",
+            Self::Markup => "markup residue",
+            Self::Corpus => "corpus",
+        })
+    }
+}
+
+/// How a rule looks.
+#[derive(Clone, Copy, Debug)]
+pub enum Check {
+    /// At bytes that are not UTF-8; nothing else can be said of such a file.
+    Bytes(fn(&[u8], &EncodingError, &mut Findings<'_>)),
+    /// At one document.
+    Document(fn(&Context<'_>, &mut Findings<'_>)),
+}
+
+/// Something about a rule that can be set.
+#[derive(Debug)]
+pub struct OptionSpec {
+    /// Its key.
+    pub name: &'static str,
+    /// What it does, as one sentence.
+    pub summary: &'static str,
+    /// Its type, and its value unless set.
+    pub default: OptionDefault,
+}
+
+/// The type of an option, and its value unless set.
+#[derive(Debug)]
+pub enum OptionDefault {
+    /// True or false.
+    Flag(bool),
+    /// One of these words; the first unless set.
+    Choice(&'static [&'static str]),
+    /// Regular expressions (the syntax of the crate `regex`); none unless set.
+    Patterns,
+}
+
+/// A text and what the rule says of it. Every finding of the rule is marked: `⟦` where its span starts, `⟧` where it
+/// ends.
+#[derive(Debug)]
+pub enum Example {
+    /// A text that the rule reports.
+    Bad {
+        /// The text, with marks.
+        text: &'static str,
+        /// The kind of each finding, in the order of the opening marks.
+        kinds: &'static [&'static Kind],
+        /// What applying every fix of this rule makes of it, if there are any.
+        fixed: Option<&'static str>,
+    },
+    /// Bytes that the rule reports.
+    BadBytes {
+        /// The bytes.
+        bytes: &'static [u8],
+        /// The kind of the finding.
+        kind: &'static Kind,
+        /// The span of the finding, in bytes.
+        span: (u32, u32),
+        /// What applying every fix of this rule makes of it, if there are any.
+        fixed: Option<&'static str>,
+    },
+    /// A text of which no rule at all reports anything.
+    Good(&'static str),
+}
+
+impl Example {
+    /// The opening and the closing mark of a span.
+    pub const MARKS: [char; 2] = ['⟦', '⟧'];
+}

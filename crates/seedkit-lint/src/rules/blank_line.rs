@@ -1,0 +1,56 @@
+use super::seed;
+use crate::context::Context;
+use crate::diagnostic::Edit;
+use crate::findings::Findings;
+use crate::rule::{Check, Example, Kind, Rule};
+use crate::text::count;
+use seedkit_syntax::is_blank;
+
+pub(super) static RULE: Rule = Rule {
+    code: "S010",
+    name: "blank-line",
+    summary: "The body has blank lines.",
+    rationale: "A line is a paragraph, so a blank line is a paragraph without text. Five of seven extractors put one \
+        between any two paragraphs: 40 % to 100 % of their documents. One finding a file, with the count.",
+    fix: Some("The blank lines are deleted."),
+    default: true,
+    kinds: &[&BLANK_LINE],
+    options: &[],
+    examples: &[
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron wrote programs.\n⟦\n⟧She wrote letters.\n \n\n"
+            ),
+            kinds: &[&BLANK_LINE],
+            fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron wrote programs.\nShe wrote letters.\n")),
+        },
+        Example::Bad {
+            text: seed!("Physicists~", "Ada Byron", "⟦\t\n⟧Ada Byron wrote programs."),
+            kinds: &[&BLANK_LINE],
+            fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron wrote programs.")),
+        },
+        Example::Good(seed!("Physicists~")),
+    ],
+    triggers: &[],
+    check: Check::Document(check),
+};
+
+static BLANK_LINE: Kind = Kind::warning("blank-line").layout();
+
+fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    if context.parts().is_none() {
+        return;
+    }
+    let document = context.document();
+    let blank = || document.body().iter().filter(|line| is_blank(document.text(line.span)));
+    if let Some(first) = blank().next() {
+        let number = blank().count();
+        let verb = if number == 1 { "stands" } else { "stand" };
+        findings
+            .report(&BLANK_LINE, first.full(), format!("{} {verb} in the body", count(number, "blank line")))
+            .help("one paragraph a line, and no line without text")
+            .fix(blank().map(|line| Edit::delete(line.full())));
+    }
+}

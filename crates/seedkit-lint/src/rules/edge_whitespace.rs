@@ -1,0 +1,83 @@
+use super::seed;
+use crate::context::Context;
+use crate::diagnostic::Edit;
+use crate::findings::Findings;
+use crate::rule::{Check, Example, Kind, Rule};
+use crate::text::printable;
+use seedkit_syntax::{Role, Span};
+
+pub(super) static RULE: Rule = Rule {
+    code: "S009",
+    name: "edge-whitespace",
+    summary: "A line starts or ends with white space.",
+    rationale: "White space at the edges of a line is part of the text to every reader and seen by nobody. Separators \
+        are left to S004, blank lines to S010, and blanks around the names of categories to C105. Line breaks of other \
+        systems (VT, NEL, U+2028) are left to U401. Extractors leave them where a template or a reference stood: 4 % \
+        to 40 % of the leads of a wiki, and nearly all full texts.",
+    fix: Some("The white space is deleted."),
+    default: true,
+    kinds: &[&TRAILING, &LEADING],
+    options: &[],
+    examples: &[
+        Example::Bad {
+            text: seed!("Physicists~", "Ada Byron⟦ ⟧", "⟦\u{A0}\t⟧Ada Byron wrote programs.⟦  ⟧"),
+            kinds: &[&TRAILING, &LEADING, &TRAILING],
+            fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron wrote programs.")),
+        },
+        Example::Bad {
+            text: seed!("Physicists~⟦ ⟧"),
+            kinds: &[&TRAILING],
+            fixed: Some(seed!("Physicists~")),
+        },
+        Example::Bad { text: seed!("⟦  ⟧"), kinds: &[&TRAILING], fixed: Some(seed!("")) },
+        Example::Good(seed!("Physicists~")),
+    ],
+    triggers: &[],
+    check: Check::Document(check),
+};
+
+static TRAILING: Kind = Kind::warning("trailing").layout();
+static LEADING: Kind = Kind::warning("leading").layout();
+
+fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    let document = context.document();
+    for line in document.lines() {
+        let text = document.text(line.span);
+        let start = line.span.start as usize;
+        let leading = text.len() - text.trim_start_matches(is_edge).len();
+        let trailing = text.trim_end_matches(is_edge).len();
+        let categories = line.role == Role::Categories;
+        let separator = matches!(line.role, Role::Separator | Role::NearSeparator);
+        if separator || (leading == text.len() && !categories) {
+            continue;
+        }
+        if leading > 0 && !categories {
+            let span = Span::new(start, start + leading);
+            findings.report(&LEADING, span, message("starts", &text[..leading])).fix([Edit::delete(span)]);
+        }
+        if trailing < text.len() {
+            let span = Span::new(start + trailing, start + text.len());
+            findings.report(&TRAILING, span, message("ends", &text[trailing..])).fix([Edit::delete(span)]);
+        }
+    }
+}
+
+/// White space, but for what other systems take for the end of a line.
+fn is_edge(c: char) -> bool {
+    c.is_whitespace() && !matches!(c, '\u{B}' | '\u{C}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+fn message(verb: &str, blanks: &str) -> String {
+    let what = match blanks {
+        " " => "a space".to_owned(),
+        blanks if blanks.chars().all(|c| c == ' ') => format!("{} spaces", blanks.len()),
+        "\t" => "a tab".to_owned(),
+        blanks => {
+            let mut names: Vec<_> = blanks.chars().map(|c| format!("U+{:04X}", c as u32)).collect();
+            let many = names.len() > 4;
+            names.truncate(4);
+            names.join(" ") + if many { " …" } else { "" }
+        }
+    };
+    format!("the line {verb} with {}", printable(&what))
+}

@@ -1,0 +1,74 @@
+use super::seed;
+use crate::context::Context;
+use crate::findings::Findings;
+use crate::rule::{Check, Example, Kind, Rule};
+use crate::text::quote;
+use seedkit_syntax::{Role, is_blank};
+
+pub(super) static RULE: Rule = Rule {
+    code: "S005",
+    name: "extra-separator",
+    summary: "The body has a line of six pipes.",
+    rationale: "Only the second and the fourth line of a seed are separators, so this is a paragraph of six pipes: \
+        valid, but readers that split the text at every separator lose what follows. Where the line before it ends \
+        with `~`, a whole second seed follows (`two-seeds`): files were put together, or a merge kept both sides.",
+    fix: None,
+    default: true,
+    kinds: &[&TWO_SEEDS, &IN_BODY],
+    options: &[],
+    examples: &[
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron wrote programs.\n⟦||||||⟧\nShe wrote letters too."
+            ),
+            kinds: &[&IN_BODY],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron wrote.\nEngineers~\n⟦||||||⟧\nCharles Babbage\n||||||\nHe built an engine."
+            ),
+            kinds: &[&TWO_SEEDS],
+            fixed: None,
+        },
+        Example::Good(seed!("Physicists~")),
+    ],
+    triggers: &[b"\n||||||"],
+    check: Check::Document(check),
+};
+
+static TWO_SEEDS: Kind = Kind::error("two-seeds");
+static IN_BODY: Kind = Kind::warning("in-body");
+
+fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    if context.parts().is_none() {
+        return;
+    }
+    let document = context.document();
+    let body = document.body();
+    let mut second = None;
+    for (index, line) in body.iter().enumerate().filter(|(_, line)| line.role == Role::ExtraSeparator) {
+        // The other separator of a second seed is said with the first one.
+        if second.take().is_some_and(|first| index == first + 2) {
+            continue;
+        }
+        let before =
+            body[..index].iter().rev().map(|line| document.text(line.span)).find(|text| !is_blank(text));
+        match before.filter(|text| text.trim_end().ends_with('~')) {
+            Some(categories) => {
+                second = Some(index);
+                let message = format!("a second seed starts with the line before: {}", quote(categories));
+                findings.report(&TWO_SEEDS, line.span, message).help("give each seed a file of its own");
+            }
+            None => {
+                findings
+                    .report(&IN_BODY, line.span, "a paragraph consists of six pipes, like a separator")
+                    .help("delete the line, or, if a second seed follows, give that a file of its own");
+            }
+        }
+    }
+}

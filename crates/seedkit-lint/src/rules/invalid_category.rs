@@ -1,0 +1,101 @@
+use super::seed;
+use crate::context::Context;
+use crate::diagnostic::Edit;
+use crate::findings::Findings;
+use crate::rule::{Check, Example, Kind, Rule};
+use crate::text::quote;
+use seedkit_syntax::is_blank;
+
+pub(super) static RULE: Rule = Rule {
+    code: "C102",
+    name: "invalid-category",
+    summary: "A category is empty, too long, or holds characters that no name has.",
+    rationale: "`empty`: nothing between two `~`, or nothing but a prefix or sort key. `character`: `# < > [ ] { }` \
+        occur in no name that MediaWiki accepts, so markup was left; controls and U+FFFD are the business of U401. \
+        `too-long`: over 255 bytes, the limit of MediaWiki: mostly a `~` was lost, or a paragraph stands on the first \
+        line. `delimiter`: the only category holds a delimiter of another writer (`;`, a tab, two pipes, a look-alike \
+        of `~`). A comma is no delimiter: `Languages of Balochistan, Pakistan` is a name.",
+    fix: Some("An empty category is deleted with its `~`."),
+    default: true,
+    kinds: &[&EMPTY, &CHARACTER, &TOO_LONG, &DELIMITER],
+    options: &[],
+    examples: &[
+        Example::Bad {
+            text: seed!("⟦~⟧Physicists~⟦ ~⟧Writers~⟦~⟧"),
+            kinds: &[&EMPTY, &EMPTY, &EMPTY],
+            fixed: Some(seed!("Physicists~Writers~")),
+        },
+        Example::Bad {
+            text: seed!("Physicists~⟦Category:~⟧"),
+            kinds: &[&EMPTY],
+            fixed: Some(seed!("Physicists~")),
+        },
+        Example::Bad { text: seed!("Physicists~⟦Writers [x]⟧~"), kinds: &[&CHARACTER], fixed: None },
+        Example::Bad { text: seed!("⟦C#⟧~"), kinds: &[&CHARACTER], fixed: None },
+        Example::Bad {
+            text: seed!(concat!(
+                "⟦Ada Byron was a mathematician who wrote the first published program for the Analytical Engine, a ",
+                "machine that Charles Babbage had designed and that was not built while he lived, and she wrote long ",
+                "letters to him about it and to the other friends whom she had in London⟧~"
+            )),
+            kinds: &[&TOO_LONG],
+            fixed: None,
+        },
+        Example::Bad { text: seed!("⟦Physicists; Writers⟧~"), kinds: &[&DELIMITER], fixed: None },
+        Example::Bad { text: seed!("⟦Physicists～Writers～⟧~"), kinds: &[&DELIMITER], fixed: None },
+        Example::Good(seed!("Languages of Balochistan, Pakistan~")),
+        Example::Good(seed!("Women's rights~Émigrés~")),
+        Example::Good(seed!("Fiction; or, the art of it~Novels~")),
+    ],
+    triggers: &[],
+    check: Check::Document(check),
+};
+
+static EMPTY: Kind = Kind::error("empty").safe();
+static CHARACTER: Kind = Kind::error("character");
+static TOO_LONG: Kind = Kind::error("too-long");
+static DELIMITER: Kind = Kind::error("delimiter");
+
+/// Bytes. The limit of MediaWiki.
+const MAX_LEN: usize = 255;
+
+fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    if context.parts().is_none() {
+        return;
+    }
+    let blank = context.document().categories().filter(|category| is_blank(category.name));
+    let bare = context.categories().iter().filter(|name| name.clean.is_empty()).map(|name| name.category);
+    for category in blank.chain(bare) {
+        findings
+            .report(&EMPTY, category.full(), "a category has no name")
+            .fix([Edit::delete(category.full())]);
+    }
+    let names = context.categories();
+    for name in names.iter().filter(|name| !name.clean.is_empty()) {
+        let shown = quote(&name.clean);
+        if let Some(wrong) = name.clean.chars().find(|c| "#<>[]{}".contains(*c)) {
+            findings
+                .report(&CHARACTER, name.category.span, format!("the category {shown} holds `{wrong}`"))
+                .help("no name has `# < > [ ] { }`: take out what is left of markup");
+        }
+        if name.clean.len() > MAX_LEN {
+            let message =
+                format!("the category {shown} has {} bytes; {MAX_LEN} are the most", name.clean.len());
+            findings
+                .report(&TOO_LONG, name.category.span, message)
+                .help("is a `~` missing, or is it a paragraph?");
+        }
+    }
+    if let [name] = names {
+        let text = name.category.name;
+        if text.contains([';', '\t', '｜', '～', '∼', '˜']) || text.matches('|').count() > 1 {
+            findings
+                .report(
+                    &DELIMITER,
+                    name.category.span,
+                    format!("the only category looks like several: {}", quote(text)),
+                )
+                .help("end each category by `~`; no other character ends one");
+        }
+    }
+}

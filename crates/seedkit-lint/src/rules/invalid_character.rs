@@ -1,0 +1,214 @@
+use super::seed;
+use crate::context::Context;
+use crate::diagnostic::Edit;
+use crate::findings::Findings;
+use crate::rule::{Check, Example, Kind, Rule};
+use seedkit_syntax::{Line, Role, Span};
+
+pub(super) static RULE: Rule = Rule {
+    code: "U401",
+    name: "invalid-character",
+    summary: "A line holds a control character, the line break of another system, U+FFFD or a private character.",
+    rationale: "Controls do nothing in text but disturb terminals, XML and C strings. VT, FF, NEL, U+2028, a lone CR \
+        and the like end a line for other tools (Python's `splitlines` among them), so one paragraph becomes two \
+        there. U+FFFD stands where a character was lost; a character for private use means something to one font \
+        only. One finding a line and kind, at the first. Dumps have hardly any; translated and hand-made texts do.",
+    fix: Some("Controls are deleted. A line break becomes a new line in the body and a space elsewhere."),
+    default: true,
+    kinds: &[&CONTROL, &LINE_BREAK, &REPLACEMENT, &PRIVATE_USE],
+    options: &[],
+    examples: &[
+        Example::Bad {
+            text: seed!("Physicists~", "Ada Byron", "Ada Byron⟦\u{1B}⟧[31m wrote\u{7} programs."),
+            kinds: &[&CONTROL],
+            fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron[31m wrote programs.")),
+        },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada⟦\u{2028}⟧Byron",
+                "Ada Byron wrote.⟦\u{B}⟧She lived.\u{85}She died."
+            ),
+            kinds: &[&LINE_BREAK, &LINE_BREAK],
+            fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron wrote.\nShe lived.\nShe died.")),
+        },
+        Example::Bad {
+            text: seed!("Physicists~", "Ada Byron", "Ada Byron wrote.⟦\r⟧She lived."),
+            kinds: &[&LINE_BREAK],
+            fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron wrote.\nShe lived.")),
+        },
+        Example::Bad {
+            text: seed!("Physicists~", "Ada Byron", "Ada Byron met Caf⟦\u{FFFD}⟧ owners. ⟦\u{E000}\u{F8FF}⟧"),
+            kinds: &[&REPLACEMENT, &PRIVATE_USE],
+            fixed: None,
+        },
+        Example::Good(seed!("Physicists~")),
+        Example::Good(seed!(
+            "日本の物理学者~",
+            "湯川秀樹",
+            "湯川秀樹は日本の物理学者であり、中間子の存在を予言した。京都で育ち、京都大学で学んだ。"
+        )),
+    ],
+    // Controls, DEL, and the lead bytes of everything else.
+    triggers: &[
+        b"\x00",
+        b"\x01",
+        b"\x02",
+        b"\x03",
+        b"\x04",
+        b"\x05",
+        b"\x06",
+        b"\x07",
+        b"\x08",
+        b"\x0B",
+        b"\x0C",
+        b"\r",
+        b"\x0E",
+        b"\x0F",
+        b"\x10",
+        b"\x11",
+        b"\x12",
+        b"\x13",
+        b"\x14",
+        b"\x15",
+        b"\x16",
+        b"\x17",
+        b"\x18",
+        b"\x19",
+        b"\x1A",
+        b"\x1B",
+        b"\x1C",
+        b"\x1D",
+        b"\x1E",
+        b"\x1F",
+        b"\x7F",
+        b"\xC2\x80",
+        b"\xC2\x81",
+        b"\xC2\x82",
+        b"\xC2\x83",
+        b"\xC2\x84",
+        b"\xC2\x85",
+        b"\xC2\x86",
+        b"\xC2\x87",
+        b"\xC2\x88",
+        b"\xC2\x89",
+        b"\xC2\x8A",
+        b"\xC2\x8B",
+        b"\xC2\x8C",
+        b"\xC2\x8D",
+        b"\xC2\x8E",
+        b"\xC2\x8F",
+        b"\xC2\x90",
+        b"\xC2\x91",
+        b"\xC2\x92",
+        b"\xC2\x93",
+        b"\xC2\x94",
+        b"\xC2\x95",
+        b"\xC2\x96",
+        b"\xC2\x97",
+        b"\xC2\x98",
+        b"\xC2\x99",
+        b"\xC2\x9A",
+        b"\xC2\x9B",
+        b"\xC2\x9C",
+        b"\xC2\x9D",
+        b"\xC2\x9E",
+        b"\xC2\x9F",
+        b"\xE2\x80\xA8",
+        b"\xE2\x80\xA9",
+        b"\xEE",
+        b"\xEF",
+        b"\xF3\xB0",
+        b"\xF3\xB1",
+        b"\xF3\xB2",
+        b"\xF3\xB3",
+        b"\xF3\xB4",
+        b"\xF3\xB5",
+        b"\xF3\xB6",
+        b"\xF3\xB7",
+        b"\xF3\xB8",
+        b"\xF3\xB9",
+        b"\xF3\xBA",
+        b"\xF3\xBB",
+        b"\xF3\xBC",
+        b"\xF3\xBD",
+        b"\xF3\xBE",
+        b"\xF3\xBF",
+        b"\xF4",
+    ],
+    check: Check::Document(check),
+};
+
+static CONTROL: Kind = Kind::error("control").risky();
+static LINE_BREAK: Kind = Kind::error("line-break").risky();
+static REPLACEMENT: Kind = Kind::error("replacement");
+static PRIVATE_USE: Kind = Kind::error("private-use");
+
+fn kind(c: char) -> Option<&'static Kind> {
+    match c {
+        '\t' | '\n' => None,
+        '\u{B}' | '\u{C}' | '\r' | '\u{1C}'..='\u{1E}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
+            Some(&LINE_BREAK)
+        }
+        '\u{FFFD}' => Some(&REPLACEMENT),
+        '\u{E000}'..='\u{F8FF}' | '\u{FDD0}'..='\u{FDEF}' | '\u{FFFE}' | '\u{FFFF}' | '\u{F0000}'.. => {
+            Some(&PRIVATE_USE)
+        }
+        c if c.is_control() => Some(&CONTROL),
+        _ => None,
+    }
+}
+
+fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    for line in context.document().lines() {
+        for kind in RULE.kinds {
+            line_of(context, line, kind, findings);
+        }
+    }
+}
+
+/// Reports the first run of one kind on a line, with the edits for all of them.
+fn line_of(context: &Context<'_>, line: &Line, wanted: &'static Kind, findings: &mut Findings<'_>) {
+    let text = context.document().text(line.span);
+    let at = line.span.start as usize;
+    let is = |c: char| kind(c) == Some(wanted);
+    let runs = || {
+        let mut rest = 0;
+        std::iter::from_fn(move || {
+            let start = rest + text[rest..].find(is)?;
+            rest = text[start..].find(|c| !is(c)).map_or(text.len(), |len| start + len);
+            Some(Span::new(at + start, at + rest))
+        })
+    };
+    let Some(first) = runs().next() else { return };
+    let mut names: Vec<_> =
+        context.document().text(first).chars().map(|c| format!("U+{:04X}", c as u32)).collect();
+    let number = text.chars().filter(|&c| is(c)).count();
+    names.truncate(1);
+    let what = match wanted.name {
+        "control" => "a control character",
+        "line-break" => "the line break of another system",
+        "replacement" => "a character that was lost",
+        _ => "a character for private use",
+    };
+    let more = if number > 1 { format!(", and {} more like it", number - 1) } else { String::new() };
+    let finding = findings.report(wanted, first, format!("the line holds {what}, {}{more}", names.join(" ")));
+    match wanted.name {
+        "control" => {
+            finding.help("delete it").fix(runs().map(Edit::delete));
+        }
+        "line-break" => {
+            let body = matches!(line.role, Role::Paragraph | Role::ExtraSeparator | Role::NearSeparator);
+            let break_ = if body { context.line_end() } else { " " };
+            finding
+                .help("end a line with LF, or write a space")
+                .fix(runs().map(|span| Edit::replace(span, break_)));
+        }
+        "replacement" => {
+            finding.help("look the character up where the text came from");
+        }
+        _ => {
+            finding.help("write a character that Unicode defines");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+use super::seed;
+use crate::context::Context;
+use crate::diagnostic::Edit;
+use crate::findings::Findings;
+use crate::rule::{Check, Example, Kind, OptionDefault, OptionSpec, Rule};
+use crate::text::count;
+use seedkit_syntax::{Line, Span, SyntaxErrorKind};
+
+pub(super) static RULE: Rule = Rule {
+    code: "S008",
+    name: "line-ending",
+    summary: "Lines end in CR LF instead of LF, or the end of the file is not as wanted.",
+    rationale: "A line ends in LF. A file whose lines all end in CR LF can still be read without loss; one that mixes \
+        both cannot, because the CRs might be text. With Git on Windows, `*.seed text eol=lf` in `.gitattributes` \
+        keeps them away. Whether a line feed follows the last paragraph is a matter of taste: seeds from wikis have \
+        none, many editors add one; the option settles it where it matters.",
+    fix: Some("CR LF becomes LF; the last line feed is put or taken away as the option says."),
+    default: true,
+    kinds: &[&CRLF, &MIXED, &NO_FINAL_NEWLINE, &FINAL_NEWLINE],
+    options: &[OptionSpec {
+        name: "final-newline",
+        summary: "Whether a line feed follows the last paragraph.",
+        default: OptionDefault::Choice(&["preserve", "always", "never"]),
+    }],
+    examples: &[
+        Example::Bad {
+            text: "Physicists~⟦\r\n⟧||||||\r\nAda Byron\r\n||||||\r\nAda Byron wrote programs.",
+            kinds: &[&CRLF],
+            fixed: Some("Physicists~\n||||||\nAda Byron\n||||||\nAda Byron wrote programs."),
+        },
+        Example::Bad {
+            text: "Physicists~\n||||||⟦\r\n⟧Ada Byron\n||||||\nAda Byron wrote programs.\r\n",
+            kinds: &[&MIXED],
+            fixed: Some("Physicists~\n||||||\nAda Byron\n||||||\nAda Byron wrote programs.\n"),
+        },
+        Example::Good(seed!("Physicists~")),
+        Example::Good(
+            "Physicists~\n||||||\nAda Byron\n||||||\nAda Byron wrote programs for engines that were not built.\n",
+        ),
+    ],
+    triggers: &[],
+    check: Check::Document(check),
+};
+
+static CRLF: Kind = Kind::warning("crlf").layout();
+static MIXED: Kind = Kind::error("mixed").layout();
+static NO_FINAL_NEWLINE: Kind = Kind::warning("no-final-newline").layout();
+static FINAL_NEWLINE: Kind = Kind::warning("final-newline").layout();
+
+fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    let document = context.document();
+    for error in context.errors(&[SyntaxErrorKind::Crlf, SyntaxErrorKind::MixedLineEndings]) {
+        let returns = || {
+            let crlf = document.lines().iter().map(Line::terminator).filter(|end| end.len() == 2);
+            crlf.map(|end| Span { end: end.end - 1, ..end })
+        };
+        let (kind, message) = if error.kind == SyntaxErrorKind::Crlf {
+            (&CRLF, "every line ends in CR LF instead of LF".to_owned())
+        } else {
+            let of = document.lines().len();
+            (
+                &MIXED,
+                format!("{} of {of} in CR LF, the others in LF", count(returns().count(), "line") + " end"),
+            )
+        };
+        findings
+            .report(kind, error.span, message)
+            .help("save the file with Unix line ends; `*.seed text eol=lf` in .gitattributes keeps them")
+            .fix(returns().map(Edit::delete));
+    }
+    let wanted = context.choice("final-newline");
+    if let Some(last) = document.body().last().filter(|_| wanted != "preserve" && context.parts().is_some()) {
+        let end = last.terminator();
+        if wanted == "always" && end.is_empty() {
+            findings
+                .report(&NO_FINAL_NEWLINE, end, "no line feed follows the last paragraph")
+                .fix([Edit::replace(end, context.line_end())]);
+        } else if wanted == "never" && !end.is_empty() && !last.span.is_empty() {
+            findings
+                .report(&FINAL_NEWLINE, end, "a line feed follows the last paragraph")
+                .fix([Edit::delete(end)]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Fixes, Settings, fix};
+
+    fn fixed(source: &str, wanted: &str) -> String {
+        let settings = Settings::default().set_choice("S008", "final-newline", wanted).unwrap();
+        String::from_utf8(fix(source.as_bytes(), &settings, Fixes::Layout).bytes).unwrap()
+    }
+
+    #[test]
+    fn the_last_line_feed_is_as_wanted() {
+        for (source, always, never) in [
+            (seed!("A~"), concat!(seed!("A~"), "\n"), seed!("A~")),
+            (concat!(seed!("A~"), "\n"), concat!(seed!("A~"), "\n"), seed!("A~")),
+            (concat!(seed!("A~"), "\n\n"), concat!(seed!("A~"), "\n"), seed!("A~")),
+            ("A~\n||||||\nT\n||||||\n", "A~\n||||||\nT\n||||||\n", "A~\n||||||\nT\n||||||\n"),
+        ] {
+            assert_eq!(fixed(source, "always"), always);
+            assert_eq!(fixed(source, "never"), never);
+        }
+        assert_eq!(fixed(seed!("A~"), "preserve"), seed!("A~"));
+        assert_eq!(fixed(concat!(seed!("A~"), "\n"), "preserve"), concat!(seed!("A~"), "\n"));
+    }
+
+    use super::super::seed;
+}

@@ -1,0 +1,49 @@
+use super::seed;
+use crate::context::Context;
+use crate::findings::Findings;
+use crate::rule::{Check, Example, Kind, Rule};
+use seedkit_syntax::SyntaxErrorKind;
+
+pub(super) static RULE: Rule = Rule {
+    code: "S003",
+    name: "missing-separator",
+    summary: "The file has fewer than two separators, so it has no title and no body that could be told.",
+    rationale: "Two lines of six pipes stand around the title. Lines that only resemble one are used in their place \
+        (S004), so this is reported when nothing even resembles them; mostly the file is no seed at all.",
+    fix: None,
+    default: true,
+    kinds: &[&EMPTY_FILE, &NONE, &ONE],
+    options: &[],
+    examples: &[
+        Example::Bad { text: "⟦⟧", kinds: &[&EMPTY_FILE], fixed: None },
+        Example::Bad { text: "⟦  \n\n ⟧", kinds: &[&EMPTY_FILE], fixed: None },
+        Example::Bad { text: "⟦Just text.⟧\nAnd more.\n", kinds: &[&NONE], fixed: None },
+        Example::Bad {
+            text: "Physicists~\n⟦||||||⟧\nAda Byron\nShe wrote programs.",
+            kinds: &[&ONE],
+            fixed: None,
+        },
+        Example::Good(seed!("Physicists~")),
+    ],
+    triggers: &[],
+    check: Check::Document(check),
+};
+
+static EMPTY_FILE: Kind = Kind::error("empty-file");
+static NONE: Kind = Kind::error("0-of-2");
+static ONE: Kind = Kind::error("1-of-2");
+
+const SHAPE: &str = "a seed is: a line of categories, each ended by `~`; a line of six pipes; a title; a line of six \
+    pipes; then one paragraph a line";
+
+fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    use SyntaxErrorKind::{EmptyFile, NoSeparators, OneSeparator};
+    for error in context.errors(&[EmptyFile, NoSeparators, OneSeparator]) {
+        let kind = match error.kind {
+            EmptyFile => &EMPTY_FILE,
+            NoSeparators => &NONE,
+            _ => &ONE,
+        };
+        findings.report(kind, error.span, error.to_string()).help(SHAPE);
+    }
+}

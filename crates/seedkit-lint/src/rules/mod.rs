@@ -1,0 +1,67 @@
+//! The rules, one a file. To add one: its file, and here two lines.
+
+mod blank_line;
+mod category_markup;
+mod category_spacing;
+mod duplicate_category;
+mod edge_whitespace;
+mod eponymous_category;
+mod extra_separator;
+mod invalid_category;
+mod invalid_character;
+mod invalid_encoding;
+mod invisible_character;
+mod line_ending;
+mod maintenance_category;
+mod malformed_section;
+mod malformed_separator;
+mod merge_conflict;
+mod missing_separator;
+mod no_categories;
+mod unsorted_categories;
+mod unterminated_category;
+
+use crate::rule::Rule;
+
+/// Every rule, in the order of the codes: the order of lists, and of precedence between fixes.
+pub static RULES: &[&Rule] = &[
+    &invalid_encoding::RULE,
+    &merge_conflict::RULE,
+    &missing_separator::RULE,
+    &malformed_separator::RULE,
+    &extra_separator::RULE,
+    &malformed_section::RULE,
+    &unterminated_category::RULE,
+    &line_ending::RULE,
+    &edge_whitespace::RULE,
+    &blank_line::RULE,
+    &no_categories::RULE,
+    &invalid_category::RULE,
+    &duplicate_category::RULE,
+    &unsorted_categories::RULE,
+    &category_spacing::RULE,
+    &category_markup::RULE,
+    &maintenance_category::RULE,
+    &eponymous_category::RULE,
+    &invalid_character::RULE,
+    &invisible_character::RULE,
+];
+
+/// The text of a seed for an example, from its categories, title and body; the last two have defaults that no rule
+/// minds.
+macro_rules! seed {
+    ($categories:expr) => {
+        seed!($categories, "Ada Byron")
+    };
+    ($categories:expr, $title:expr) => {
+        seed!(
+            $categories,
+            $title,
+            "Ada Byron was a mathematician who wrote the first published program for the Analytical Engine."
+        )
+    };
+    ($categories:expr, $title:expr, $body:expr) => {
+        concat!($categories, "\n||||||\n", $title, "\n||||||\n", $body)
+    };
+}
+use seed;

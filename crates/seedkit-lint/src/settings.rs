@@ -1,0 +1,299 @@
+//! Which rules run, and with what options.
+
+use crate::rule::{OptionDefault, OptionSpec, Rule};
+use crate::rules::RULES;
+use aho_corasick::AhoCorasick;
+use regex::RegexSet;
+use std::fmt;
+
+/// Which rules run, and with what options. Make it once and share it: making it compiles the search for triggers.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// One for each of [`RULES`].
+    rules: Vec<RuleSettings>,
+    triggers: Triggers,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct RuleSettings {
+    pub(crate) enabled: bool,
+    options: Vec<(&'static str, OptionValue)>,
+}
+
+impl RuleSettings {
+    fn new(rule: &Rule) -> Self {
+        let value = |spec: &OptionSpec| match spec.default {
+            OptionDefault::Flag(flag) => OptionValue::Flag(flag),
+            OptionDefault::Choice(words) => OptionValue::Choice(words[0]),
+            OptionDefault::Patterns => OptionValue::Patterns(RegexSet::empty()),
+        };
+        Self {
+            enabled: rule.default,
+            options: rule.options.iter().map(|spec| (spec.name, value(spec))).collect(),
+        }
+    }
+
+    pub(crate) fn option(&self, name: &str) -> &OptionValue {
+        let value = self.options.iter().find(|(option, _)| *option == name);
+        &value.unwrap_or_else(|| unreachable!("the rule declares no option {name}")).1
+    }
+}
+
+/// The value of an option.
+#[derive(Clone, Debug)]
+pub(crate) enum OptionValue {
+    Flag(bool),
+    Choice(&'static str),
+    Patterns(RegexSet),
+}
+
+impl Default for Settings {
+    /// Every rule that is on by default, with the defaults of its options.
+    fn default() -> Self {
+        let rules: Vec<_> = RULES.iter().map(|rule| RuleSettings::new(rule)).collect();
+        let triggers = Triggers::of(&rules);
+        Self { rules, triggers }
+    }
+}
+
+impl Settings {
+    /// Runs exactly the rules that the selectors name.
+    ///
+    /// A selector is a code (`S007`), a name (`unterminated-category`), the letter of a group (`S`: its rules that
+    /// are on by default), or `all` (opt-in rules too).
+    ///
+    /// # Errors
+    /// Where a selector names nothing.
+    pub fn select(mut self, selectors: &[impl AsRef<str>]) -> Result<Self, SettingsError> {
+        let selected = matched(selectors)?;
+        for (state, on) in self.rules.iter_mut().zip(selected) {
+            state.enabled = on;
+        }
+        self.triggers = Triggers::of(&self.rules);
+        Ok(self)
+    }
+
+    /// Switches off the rules that the selectors name, as for [`select`](Self::select).
+    ///
+    /// # Errors
+    /// Where a selector names nothing.
+    pub fn ignore(mut self, selectors: &[impl AsRef<str>]) -> Result<Self, SettingsError> {
+        let ignored = matched(selectors)?;
+        for (state, off) in self.rules.iter_mut().zip(ignored) {
+            state.enabled &= !off;
+        }
+        self.triggers = Triggers::of(&self.rules);
+        Ok(self)
+    }
+
+    /// Sets an option that is true or false.
+    ///
+    /// # Errors
+    /// Where the rule has no such option, or one of another type.
+    pub fn set_flag(self, rule: &str, option: &str, value: bool) -> Result<Self, SettingsError> {
+        self.set(rule, option, |spec| match spec.default {
+            OptionDefault::Flag(_) => Ok(OptionValue::Flag(value)),
+            _ => Err("takes no true or false".to_owned()),
+        })
+    }
+
+    /// Sets an option that is one of several words.
+    ///
+    /// # Errors
+    /// Where the rule has no such option, or one of another type, or the word is none of those it takes.
+    pub fn set_choice(self, rule: &str, option: &str, value: &str) -> Result<Self, SettingsError> {
+        self.set(rule, option, |spec| match spec.default {
+            OptionDefault::Choice(words) => match words.iter().find(|word| **word == value) {
+                Some(word) => Ok(OptionValue::Choice(word)),
+                None => Err(format!("takes {}, not `{value}`", words.join(", "))),
+            },
+            _ => Err("takes no word".to_owned()),
+        })
+    }
+
+    /// Sets an option that is a list of regular expressions.
+    ///
+    /// # Errors
+    /// Where the rule has no such option, or one of another type, or a pattern is wrong.
+    pub fn set_patterns(
+        self,
+        rule: &str,
+        option: &str,
+        patterns: &[impl AsRef<str>],
+    ) -> Result<Self, SettingsError> {
+        self.set(rule, option, |spec| match spec.default {
+            OptionDefault::Patterns => RegexSet::new(patterns)
+                .map(OptionValue::Patterns)
+                .map_err(|error| format!("has a wrong pattern: {error}")),
+            _ => Err("takes no list of patterns".to_owned()),
+        })
+    }
+
+    fn set(
+        mut self,
+        rule: &str,
+        option: &str,
+        value: impl FnOnce(&OptionSpec) -> Result<OptionValue, String>,
+    ) -> Result<Self, SettingsError> {
+        let index = RULES.iter().position(|known| known.code == rule || known.name == rule);
+        let index = index.ok_or_else(|| SettingsError::unknown_rule(rule))?;
+        let spec = RULES[index].options.iter().find(|spec| spec.name == option).ok_or_else(|| {
+            let names: Vec<_> = RULES[index].options.iter().map(|spec| spec.name).collect();
+            let known = if names.is_empty() {
+                "it has none".to_owned()
+            } else {
+                format!("it has {}", names.join(", "))
+            };
+            SettingsError(format!("the rule {} has no option `{option}`; {known}", RULES[index].code))
+        })?;
+        let value = value(spec)
+            .map_err(|why| SettingsError(format!("the option `{option}` of {} {why}", RULES[index].code)))?;
+        for (name, slot) in &mut self.rules[index].options {
+            if *name == option {
+                *slot = value;
+                break;
+            }
+        }
+        Ok(self)
+    }
+
+    /// Whether a rule runs.
+    #[must_use]
+    pub fn is_enabled(&self, rule: &Rule) -> bool {
+        RULES.iter().zip(&self.rules).any(|(known, state)| *known == rule && state.enabled)
+    }
+
+    /// The rules that run on `source`: those that are on and whose triggers occur.
+    pub(crate) fn triggered(&self, source: &[u8]) -> impl Iterator<Item = (&'static Rule, &RuleSettings)> {
+        let found = self.triggers.find(source);
+        let rules = RULES.iter().zip(&self.rules).enumerate();
+        rules
+            .filter(move |(index, (_, state))| state.enabled && found[*index])
+            .map(|(_, (rule, state))| (*rule, state))
+    }
+
+    /// All rules that are on.
+    pub(crate) fn enabled(&self) -> impl Iterator<Item = (&'static Rule, &RuleSettings)> {
+        RULES.iter().zip(&self.rules).filter(|(_, state)| state.enabled).map(|(rule, state)| (*rule, state))
+    }
+}
+
+/// Learns in one pass over a text which rules can have something to say.
+#[derive(Clone, Debug)]
+struct Triggers {
+    search: AhoCorasick,
+    /// The rule, by its index, of each pattern.
+    rules: Vec<usize>,
+    /// The rules that run whatever the text.
+    always: Vec<bool>,
+}
+
+impl Triggers {
+    fn of(states: &[RuleSettings]) -> Self {
+        let on = || RULES.iter().enumerate().filter(|(index, _)| states[*index].enabled);
+        let patterns: Vec<(usize, &[u8])> = on()
+            .flat_map(|(index, rule)| rule.triggers.iter().map(move |pattern| (index, *pattern)))
+            .collect();
+        let search = AhoCorasick::new(patterns.iter().map(|(_, pattern)| pattern));
+        let always = RULES.iter().map(|rule| rule.triggers.is_empty()).collect();
+        Self {
+            search: search.unwrap_or_else(|error| unreachable!("the triggers make no automaton: {error}")),
+            rules: patterns.into_iter().map(|(index, _)| index).collect(),
+            always,
+        }
+    }
+
+    /// Whether each rule can have something to say.
+    fn find(&self, source: &[u8]) -> Vec<bool> {
+        let mut found = self.always.clone();
+        let mut missing = self.rules.iter().collect::<std::collections::HashSet<_>>().len();
+        if missing > 0 {
+            for hit in self.search.find_overlapping_iter(source) {
+                let rule = self.rules[hit.pattern().as_usize()];
+                if !std::mem::replace(&mut found[rule], true) {
+                    missing -= 1;
+                    if missing == 0 {
+                        break;
+                    }
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Which rules the selectors name.
+fn matched(selectors: &[impl AsRef<str>]) -> Result<Vec<bool>, SettingsError> {
+    let mut matched = vec![false; RULES.len()];
+    for selector in selectors {
+        let selector = selector.as_ref().trim();
+        let mut any = false;
+        for (on, rule) in matched.iter_mut().zip(RULES) {
+            let group = selector.len() == 1 && rule.code.starts_with(selector) && rule.default;
+            if selector == "all" || selector == rule.code || selector == rule.name || group {
+                (*on, any) = (true, true);
+            }
+        }
+        if !any {
+            return Err(SettingsError::unknown_rule(selector));
+        }
+    }
+    Ok(matched)
+}
+
+/// A setting that makes no sense, as one sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettingsError(String);
+
+impl SettingsError {
+    fn unknown_rule(given: &str) -> Self {
+        let given = crate::printable(given);
+        let nearest = nearest_rule(&given)
+            .map_or(String::new(), |rule| format!("; did you mean {} `{}`?", rule.code, rule.name));
+        Self(format!("no rule, group or name is `{given}`{nearest}"))
+    }
+}
+
+impl fmt::Display for SettingsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for SettingsError {}
+
+/// The rule with this code or name, in any case.
+///
+/// # Errors
+/// Where there is none; names the nearest one.
+pub fn find_rule(given: &str) -> Result<&'static Rule, SettingsError> {
+    let is = |rule: &&&'static Rule| {
+        rule.code.eq_ignore_ascii_case(given) || rule.name.eq_ignore_ascii_case(given)
+    };
+    RULES.iter().find(is).copied().ok_or_else(|| SettingsError::unknown_rule(given))
+}
+
+/// The rule whose code or name is at most a third of its length away.
+fn nearest_rule(given: &str) -> Option<&'static Rule> {
+    let given = given.to_ascii_lowercase();
+    let distances = RULES.iter().flat_map(|rule| {
+        let names = [rule.code.to_ascii_lowercase(), rule.name.to_owned()];
+        names.map(|name| (distance(&given, &name), name.len(), *rule))
+    });
+    distances.filter(|(far, len, _)| far * 3 <= *len).min_by_key(|(far, ..)| *far).map(|(.., rule)| rule)
+}
+
+/// How many characters must be put in, taken out or replaced to come from one to the other.
+fn distance(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (i, a) in from.chars().take(100).enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, b) in to.iter().enumerate() {
+            let replaced = diagonal + usize::from(a != *b);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[to.len()]
+}

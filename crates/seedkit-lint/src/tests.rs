@@ -1,0 +1,329 @@
+//! The laws of the rules: what every rule must hold, over its own examples and over any text.
+
+use crate::*;
+use proptest::prelude::*;
+use seedkit_syntax::{Span, SyntaxErrorKind, parse};
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// An example without its marks, and the spans that were marked, in the order of the opening marks.
+fn unmarked(example: &str) -> (String, Vec<Span>) {
+    let (mut text, mut spans, mut open) = (String::new(), Vec::new(), Vec::new());
+    for c in example.chars() {
+        if c == Example::MARKS[0] {
+            open.push(spans.len());
+            spans.push(Span::at(text.len()));
+        } else if c == Example::MARKS[1] {
+            let index: usize = open.pop().expect("a mark is closed that was not opened");
+            spans[index].end = text.len() as u32;
+        } else {
+            text.push(c);
+        }
+    }
+    assert!(open.is_empty(), "a mark is not closed in {example:?}");
+    (text, spans)
+}
+
+static DEFAULTS: LazyLock<Settings> = LazyLock::new(Settings::default);
+static EVERYTHING: LazyLock<Settings> = LazyLock::new(|| Settings::default().select(&["all"]).unwrap());
+
+fn only(rule: &Rule) -> Settings {
+    Settings::default().select(&[rule.code]).unwrap()
+}
+
+/// All examples of a rule that it reports: bytes, kinds, spans, fixed text.
+fn bad(rule: &'static Rule) -> Vec<(Vec<u8>, Vec<&'static Kind>, Vec<Span>, Option<&'static str>)> {
+    let examples = rule.examples.iter().filter_map(|example| match example {
+        Example::Bad { text, kinds, fixed } => {
+            let (text, spans) = unmarked(text);
+            Some((text.into_bytes(), kinds.to_vec(), spans, *fixed))
+        }
+        Example::BadBytes { bytes, kind, span: (start, end), fixed } => {
+            Some((bytes.to_vec(), vec![*kind], vec![Span { start: *start, end: *end }], *fixed))
+        }
+        Example::Good(_) => None,
+    });
+    examples.collect()
+}
+
+#[test]
+fn bad_examples_are_reported() {
+    for rule in RULES {
+        for (bytes, kinds, spans, _) in bad(rule) {
+            let found = lint_bytes(&bytes, &only(rule));
+            let found: Vec<_> = found.iter().map(|found| (found.kind, found.span)).collect();
+            let expected: Vec<_> = kinds.into_iter().zip(spans).collect();
+            assert_eq!(found, expected, "{} of {:?}", rule.code, String::from_utf8_lossy(&bytes));
+        }
+    }
+}
+
+#[test]
+fn every_kind_has_an_example() {
+    for rule in RULES {
+        let shown: HashSet<_> =
+            bad(rule).iter().flat_map(|(_, kinds, ..)| kinds.iter().map(|kind| kind.name)).collect();
+        // What an option alone brings about has a test beside the rule.
+        for kind in rule.kinds.iter().filter(|kind| !kind.name.ends_with("final-newline")) {
+            assert!(shown.contains(kind.name), "{} shows no {}", rule.code, kind.name);
+        }
+        assert!(
+            rule.examples.iter().any(|example| matches!(example, Example::Good(_))),
+            "{} shows nothing good",
+            rule.code
+        );
+    }
+}
+
+#[test]
+fn good_examples_are_clean_of_every_rule() {
+    for rule in RULES {
+        for example in rule.examples {
+            if let Example::Good(text) = example {
+                let found: Vec<_> = lint_bytes(text.as_bytes(), &EVERYTHING)
+                    .iter()
+                    .map(|found| (found.rule.code, found.message.clone()))
+                    .collect();
+                assert!(found.is_empty(), "{}: {text:?} is reported as {found:?}", rule.code);
+            }
+        }
+    }
+}
+
+#[test]
+fn examples_are_fixed_as_shown() {
+    for rule in RULES {
+        for (bytes, kinds, _, expected) in bad(rule) {
+            let fixed = fix(&bytes, &only(rule), Fixes::Unsafe);
+            let text = String::from_utf8_lossy(&bytes);
+            assert_eq!(fixed.cycling, [] as [&Rule; 0], "{} of {text:?}", rule.code);
+            match expected {
+                Some(expected) => {
+                    assert_eq!(String::from_utf8_lossy(&fixed.bytes), expected, "{} of {text:?}", rule.code)
+                }
+                None => assert_eq!(
+                    fixed.bytes, bytes,
+                    "{} has a fix that its example does not show: {text:?}",
+                    rule.code
+                ),
+            }
+            assert_eq!(
+                expected.is_some(),
+                kinds.iter().any(|kind| kind.fix.is_some()),
+                "{}: fix of the kinds and of the example {text:?} disagree",
+                rule.code
+            );
+        }
+    }
+}
+
+#[test]
+fn rules_are_in_order_and_whole() {
+    assert!(
+        RULES.is_sorted_by(|a, b| a.number() < b.number()),
+        "the numbers of the codes are sorted and unique"
+    );
+    let names: HashSet<_> = RULES.iter().map(|rule| rule.name).collect();
+    assert_eq!(names.len(), RULES.len(), "names are unique");
+    for rule in RULES {
+        assert!(
+            rule.code.len() == 4 && rule.code[1..].bytes().all(|byte| byte.is_ascii_digit()),
+            "{}",
+            rule.code
+        );
+        assert!(Group::ALL.contains(&rule.group()));
+        assert!(rule.summary.ends_with('.') && rule.rationale.ends_with('.'), "{}: sentences end", rule.code);
+        let kinds: HashSet<_> = rule.kinds.iter().map(|kind| kind.name).collect();
+        assert_eq!(kinds.len(), rule.kinds.len(), "{}: kinds are unique", rule.code);
+        assert_eq!(
+            rule.fix.is_some(),
+            rule.kinds.iter().any(|kind| kind.fix.is_some()),
+            "{}: fixes are told",
+            rule.code
+        );
+    }
+}
+
+#[test]
+fn every_file_of_rules_is_in_the_list() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/rules");
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().replace('_', "-"))
+        .filter(|name| name != "mod")
+        .collect();
+    let mut listed: Vec<_> = RULES.iter().map(|rule| rule.name.to_owned()).collect();
+    files.sort();
+    listed.sort();
+    assert_eq!(files, listed, "each rule has a file of its name, and each file is in RULES");
+}
+
+/// The rule that reports each kind of syntax error.
+fn reporter(kind: SyntaxErrorKind) -> &'static str {
+    use SyntaxErrorKind as Kind;
+    match kind {
+        Kind::ByteOrderMark => "U403",
+        Kind::Crlf | Kind::MixedLineEndings => "S008",
+        Kind::ControlCharacter => "U401",
+        Kind::EmptyFile | Kind::NoSeparators | Kind::OneSeparator => "S003",
+        Kind::ConflictMarker => "S002",
+        Kind::PaddedSeparator | Kind::MalformedSeparator | Kind::GluedSeparator => "S004",
+        Kind::NoCategoryLine
+        | Kind::CategoryLines
+        | Kind::NoTitleLine
+        | Kind::TitleLines
+        | Kind::TitleIsSeparator
+        | Kind::NoBody => "S006",
+        Kind::EmptyName => "C102",
+        Kind::UnterminatedCategory => "S007",
+        Kind::BlankTail => "S009",
+        Kind::TrailingBlankLine => "S010",
+        other => panic!("{other:?} has no rule"),
+    }
+}
+
+fn texts() -> impl Strategy<Value = String> {
+    let line = prop_oneof![
+        5 => Just("||||||".to_owned()),
+        4 => "(Category:|:)?[A-Ca-c_ ]{0,3}(\\|K)?~?[a-bÉ\u{301} ]{0,3}~?",
+        1 => Just(String::new()),
+        1 => Just("|||||".to_owned()),
+        1 => Just(" |||||| ".to_owned()),
+        1 => Just("||||||Glued".to_owned()),
+        1 => Just("<<<<<<< HEAD".to_owned()),
+        1 => Just("||||||| base".to_owned()),
+        1 => Just("All articles with moss~B stubs~A~a~A~ ~".to_owned()),
+        2 => "[ \t\u{A0}\u{200B}\u{FEFF}é日😀\u{7}\u{0}\r\u{2028}~|]{0,5}",
+    ];
+    let end = prop_oneof![9 => Just("\n"), 1 => Just("\r\n"), 1 => Just("\r")];
+    prop::collection::vec((line, end), 0..9)
+        .prop_map(|lines| lines.into_iter().map(|(line, end)| line + end).collect::<String>())
+}
+
+/// Letters and digits of a text, in order of code points: what no safe fix may change.
+fn letters(text: &[u8]) -> Vec<char> {
+    let mut letters: Vec<_> = String::from_utf8_lossy(text).chars().filter(|c| c.is_alphanumeric()).collect();
+    letters.sort_unstable();
+    letters
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3000))]
+
+    #[test]
+    fn findings_are_well_formed(source in texts()) {
+        let found = lint(&parse(&source), &EVERYTHING);
+        for one in &found {
+            let _ = one.span.of(&source);
+            prop_assert!(!one.message.ends_with('.') && !one.message.contains('\n'), "{}", one.message);
+            prop_assert_eq!(&*printable(&one.message), &*one.message);
+            prop_assert_eq!(&*printable(one.help.as_deref().unwrap_or_default()), one.help.as_deref().unwrap_or_default());
+            for edit in one.fix.iter().flat_map(|fix| &fix.edits) {
+                let _ = edit.span.of(&source);
+            }
+            let edits = one.fix.as_ref().map_or(&[][..], |fix| &fix.edits);
+            prop_assert!(edits.is_sorted_by(|a, b| a.span.start < b.span.start && !a.span.touches(b.span)));
+        }
+        prop_assert!(found.is_sorted_by_key(|one| one.span));
+    }
+
+    #[test]
+    fn what_strict_reading_refuses_is_reported(source in texts()) {
+        let parse = parse(&source);
+        let found = lint(&parse, &DEFAULTS);
+        let codes: HashSet<_> = found.iter().map(|found| found.rule.code).collect();
+        let conflicted = !parse.document.conflicts().is_empty();
+        let mut kinds: HashSet<_> = parse.errors.iter().map(|error| error.kind).collect();
+        let swapped = found.iter().any(|found| found.kind.name == "swapped");
+        if swapped {
+            kinds.remove(&SyntaxErrorKind::UnterminatedCategory);
+        }
+        for kind in kinds {
+            // Structure is not checked beside the markers of a merge, but some damage of characters is.
+            let expected = codes.contains(reporter(kind))
+                || (conflicted && codes.contains("S002"))
+                // A line break of another system is told as that, wherever it stands.
+                || (kind == SyntaxErrorKind::BlankTail && codes.contains("U401"));
+            prop_assert!(expected, "{:?} of {:?} is not reported: {:?}", kind, source, codes);
+        }
+    }
+
+    #[test]
+    fn a_rule_without_its_triggers_has_nothing_to_say(source in texts()) {
+        let parse = parse(&source);
+        let facts = crate::context::Facts::default();
+        for (rule, state) in EVERYTHING.enabled().filter(|(rule, _)| !rule.triggers.is_empty()) {
+            let occurs = |trigger: &&[u8]| source.as_bytes().windows(trigger.len()).any(|window| window == *trigger);
+            let Check::Document(check) = rule.check else { continue };
+            if rule.triggers.iter().any(|trigger| occurs(&trigger)) {
+                continue;
+            }
+            let mut found = Vec::new();
+            check(&Context::new(&parse, &facts, state), &mut Findings::new(rule, &mut found));
+            prop_assert!(found.is_empty(), "{} fires without a trigger: {:?}", rule.code, found);
+        }
+    }
+
+    #[test]
+    fn fixes_come_to_an_end_and_stay(source in texts()) {
+        for fixes in [Fixes::Layout, Fixes::Safe, Fixes::Unsafe] {
+            let fixed = fix(source.as_bytes(), &DEFAULTS, fixes);
+            prop_assert!(fixed.cycling.is_empty(), "{:?} cycles: {:?}", source, fixed.cycling);
+            prop_assert!(fixed.passes <= 8 || fixes == Fixes::Unsafe, "{:?} takes {} passes", source, fixed.passes);
+            prop_assert!(!fixed.remaining.iter().any(|found| fixes.include(found)));
+            let again = fix(&fixed.bytes, &DEFAULTS, fixes);
+            prop_assert_eq!(&again.bytes, &fixed.bytes);
+            prop_assert!(std::str::from_utf8(&fixed.bytes).is_ok());
+        }
+    }
+
+    #[test]
+    fn layout_fixes_change_no_letter(source in texts()) {
+        let fixed = fix(source.as_bytes(), &DEFAULTS, Fixes::Layout);
+        prop_assert_eq!(letters(&fixed.bytes), letters(source.as_bytes()));
+    }
+
+    #[test]
+    fn any_bytes_will_do(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
+        let _ = fix(&bytes, &EVERYTHING, Fixes::Unsafe);
+    }
+}
+
+#[test]
+fn selectors_select() {
+    let codes = |settings: Settings| -> Vec<&str> {
+        RULES.iter().filter(|rule| settings.is_enabled(rule)).map(|rule| rule.code).collect()
+    };
+    let select = |selectors: &[&str]| codes(Settings::default().select(selectors).unwrap());
+    assert_eq!(select(&["S007", "category-markup"]), ["S007", "C106"]);
+    assert!(!select(&["C"]).contains(&"C108"), "a group leaves opt-in rules out");
+    assert_eq!(select(&["all"]).len(), RULES.len());
+    assert!(!codes(Settings::default()).contains(&"C108"));
+    let ignored = codes(Settings::default().ignore(&["C", "S010"]).unwrap());
+    assert!(ignored.iter().all(|code| !code.starts_with('C') && *code != "S010"));
+    for wrong in ["", "s", "S0", "X999", "duplicate"] {
+        assert!(Settings::default().select(&[wrong]).is_err(), "{wrong:?} selects something");
+    }
+    let error = Settings::default().select(&["duplicate-categories"]).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "no rule, group or name is `duplicate-categories`; did you mean C103 `duplicate-category`?"
+    );
+}
+
+#[test]
+fn options_are_checked() {
+    let error = |result: Result<Settings, SettingsError>| result.unwrap_err().to_string();
+    assert_eq!(
+        error(Settings::default().set_choice("S008", "final-newline", "yes")),
+        "the option `final-newline` of S008 takes preserve, always, never, not `yes`"
+    );
+    assert_eq!(
+        error(Settings::default().set_flag("C107", "stub", true)),
+        "the rule C107 has no option `stub`; it has extend-maintenance, stubs"
+    );
+    assert_eq!(
+        error(Settings::default().set_flag("S008", "final-newline", true)),
+        "the option `final-newline` of S008 takes no true or false"
+    );
+}

@@ -1,0 +1,88 @@
+//! Small things about text that several rules share.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Text of a source as it may stand on a terminal, in a log or in a message: C0 controls and DEL as control
+/// pictures (`␛`), other characters that are invisible, reorder text or end lines as `<U+202E>`.
+#[must_use]
+pub fn printable(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_unprintable) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '\0'..='\x1F' => shown.extend(char::from_u32(0x2400 + c as u32)),
+            '\x7F' => shown.push('\u{2421}'),
+            c if is_unprintable(c) => {
+                // Writing to a string does not fail.
+                let _ = write!(shown, "<U+{:04X}>", c as u32);
+            }
+            c => shown.push(c),
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// Controls; characters without a glyph of their own that hide, reorder or split text.
+fn is_unprintable(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+            | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+            | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// A text of the source as a message names it: printable, cut to 60 code points, between backticks.
+pub(crate) fn quote(text: &str) -> String {
+    const LIMIT: usize = 60;
+    match text.char_indices().nth(LIMIT) {
+        Some((end, _)) => format!("`{}…`", printable(&text[..end])),
+        None => format!("`{}`", printable(text)),
+    }
+}
+
+/// `1 line`, `2 lines`.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+/// Equal for names that differ only in case, normalisation, underscores and runs of white space.
+pub(crate) fn folded(text: &str) -> String {
+    let composed: String = text.nfc().map(|c| if c == '_' { ' ' } else { c }).collect();
+    collapsed(&caseless::default_case_fold_str(&composed))
+}
+
+/// Lower case without accents.
+pub(crate) fn without_accents(text: &str) -> String {
+    let bare: String = text.nfkd().filter(|&c| !is_combining_mark(c)).collect();
+    caseless::default_case_fold_str(&bare)
+}
+
+/// Words with one space between.
+pub(crate) fn collapsed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_unprintable_is_printed() {
+        assert_eq!(printable("a\u{1B}[31mé\u{202E}b\u{FEFF}\u{7F}\n"), "a␛[31mé<U+202E>b<U+FEFF>␡␊");
+        assert!(matches!(printable("日本語 – “text”"), Cow::Borrowed(_)));
+        for c in (0..=0x10_FFFF).filter_map(char::from_u32) {
+            assert!(!printable(&c.to_string()).chars().any(is_unprintable), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn long_texts_are_cut() {
+        assert_eq!(quote(&"é".repeat(61)), format!("`{}…`", "é".repeat(60)));
+        assert_eq!(quote("a\tb"), "`a␉b`");
+    }
+}
