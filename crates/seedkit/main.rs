@@ -1,2 +1,66 @@
-//! x
-fn main() {}
+//! The command line of seedkit: reads arguments and files, calls the libraries, prints and writes.
+//!
+//! `main` parses the arguments ([`args`]) and runs one command, each in a module of its own. What every command
+//! shares: the [exit status](status), which [files] are meant, how they are [written](write), and the
+//! [terminal].
+
+mod args;
+mod convert;
+mod excerpt;
+mod explain;
+mod files;
+mod lint;
+mod ordered;
+mod output;
+mod patch;
+mod status;
+mod terminal;
+mod write;
+
+use args::{Args, Command};
+use clap::{CommandFactory, Parser};
+use status::{Failure, Status};
+use std::io::{self, BufWriter, Write};
+use std::process::ExitCode;
+use terminal::Terminal;
+
+fn main() -> ExitCode {
+    let status = match Args::try_parse() {
+        Ok(args) => run(args),
+        Err(error) => usage(&error),
+    };
+    status.into()
+}
+
+fn run(args: Args) -> Status {
+    let terminal = Terminal::new(args.color);
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let result = match args.command {
+        Some(Command::Lint(args)) => lint::run(&args, terminal, &mut out),
+        Some(Command::Convert(args)) => convert::run(&args, terminal, &mut out),
+        Some(Command::Explain(args)) => explain::explain(&args, &mut out),
+        Some(Command::Rules) => explain::list(&mut out),
+        None => {
+            write!(out, "{}", Args::command().render_help()).map(|()| Status::Failed).map_err(Failure::from)
+        }
+    };
+    let flushed = out.flush().map_err(Failure::from);
+    match result.and_then(|status| flushed.map(|()| status)) {
+        Ok(status) => status,
+        Err(Failure::ClosedPipe) => Status::ClosedPipe,
+        Err(Failure::Message(message)) => {
+            terminal::notice(&message);
+            Status::Failed
+        }
+    }
+}
+
+/// Prints what clap has to say: help and the version on stdout, errors on stderr.
+fn usage(error: &clap::Error) -> Status {
+    let printed = error.print();
+    match (printed, error.use_stderr()) {
+        (Err(error), _) if error.kind() == io::ErrorKind::BrokenPipe => Status::ClosedPipe,
+        (Ok(()), false) => Status::Clean,
+        _ => Status::Failed,
+    }
+}

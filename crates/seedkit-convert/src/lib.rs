@@ -1,1 +1,53 @@
-//! c
+//! Lossless conversions between the seed format and JSON, YAML and Markdown.
+//!
+//! # A tour
+//!
+//! * [`FORMATS`] lists every [`Format`]; [`by_name`] and [`by_extension`] find one.
+//! * [`Format::read`] makes a [`Seed`] and its [`Layout`] of a text, [`Format::write`] a text of the two. What one
+//!   writes the other reads back, for everything that a seed can hold; everything else is refused by both, with
+//!   an error that says which part stands in the way.
+//! * [`convert`] reads in one format and writes in another; [`Format::verify`] proves that nothing was lost.
+//!
+//! The layout, bytes of a seed that carry no data, travels along: under the key `seed`, absent where it is
+//! canonical. So a seed file that goes to another format and back has the same bytes again.
+//!
+//! # Example
+//!
+//! ```
+//! use seedkit_convert::{ReadOptions, WriteOptions, by_extension, by_name, convert};
+//!
+//! let seed = by_name("seed").ok_or("no such format")?;
+//! let yaml = by_extension("yml").ok_or("no such format")?;
+//! let (reading, writing) = (ReadOptions::default(), WriteOptions::default());
+//!
+//! let text = "Norway~\n||||||\nNO\n||||||\nA country.\n";
+//! let written = convert(text, seed, yaml, &reading, &writing)?;
+//! assert_eq!(
+//!     written,
+//!     "categories:\n  - Norway\ntitle: \"NO\"\nbody:\n  - A country.\nseed: final-newline\n"
+//! );
+//! assert_eq!(convert(&written, yaml, seed, &reading, &writing)?, text);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Adding a format
+//!
+//! A format is a `static` in its own file below `formats/`, both directions in it, and two lines of
+//! `formats/mod.rs`.
+//!
+//! [`Seed`]: seedkit_syntax::Seed
+//! [`Layout`]: seedkit_syntax::Layout
+
+mod error;
+mod format;
+mod formats;
+mod record;
+#[cfg(test)]
+mod tests;
+
+pub use error::{ConvertError, ReadError, VerifyError, WriteError};
+pub use format::{
+    Codec, Format, MarkdownTitle, ReadDocument, ReadOptions, WriteDocument, WriteOptions, by_extension,
+    by_name, convert,
+};
+pub use formats::FORMATS;

@@ -31,8 +31,11 @@ fn only(rule: &Rule) -> Settings {
     Settings::default().select(&[rule.code]).unwrap()
 }
 
-/// All examples of a rule that it reports: bytes, kinds, spans, fixed text.
-fn bad(rule: &'static Rule) -> Vec<(Vec<u8>, Vec<&'static Kind>, Vec<Span>, Option<&'static str>)> {
+/// Bytes, kinds, spans, fixed text.
+type BadExample = (Vec<u8>, Vec<&'static Kind>, Vec<Span>, Option<&'static str>);
+
+/// All examples of a rule that it reports.
+fn bad(rule: &'static Rule) -> Vec<BadExample> {
     let examples = rule.examples.iter().filter_map(|example| match example {
         Example::Bad { text, kinds, fixed } => {
             let (text, spans) = unmarked(text);
@@ -99,7 +102,7 @@ fn examples_are_fixed_as_shown() {
             assert_eq!(fixed.cycling, [] as [&Rule; 0], "{} of {text:?}", rule.code);
             match expected {
                 Some(expected) => {
-                    assert_eq!(String::from_utf8_lossy(&fixed.bytes), expected, "{} of {text:?}", rule.code)
+                    assert_eq!(String::from_utf8_lossy(&fixed.bytes), expected, "{} of {text:?}", rule.code);
                 }
                 None => assert_eq!(
                     fixed.bytes, bytes,
@@ -255,7 +258,7 @@ proptest! {
         for (rule, state) in EVERYTHING.enabled().filter(|(rule, _)| !rule.triggers.is_empty()) {
             let occurs = |trigger: &&[u8]| source.as_bytes().windows(trigger.len()).any(|window| window == *trigger);
             let Check::Document(check) = rule.check else { continue };
-            if rule.triggers.iter().any(|trigger| occurs(&trigger)) {
+            if rule.triggers.iter().any(occurs) {
                 continue;
             }
             let mut found = Vec::new();

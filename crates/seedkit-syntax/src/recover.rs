@@ -3,7 +3,7 @@
 //! The order of work: line ends and controls; then the structure. Where the second and the fourth line are
 //! separators, or resemble them, they are the separators: a seed is read by position. Otherwise markers of a merge
 //! stop the search; otherwise the first two separators are used, then lines that resemble one, then lines that
-//! start with one.
+//! start with one. `docs/format.md`, section 5.3, says the same.
 
 use crate::document::{Document, Line, Parts, Role, Structure};
 use crate::error::{SyntaxError, SyntaxErrorKind as Kind};
@@ -93,7 +93,7 @@ pub(crate) fn near_separator(text: &str) -> Option<Near> {
 /// The text after a separator of 4 to 6 pipes that stands at the start of a line of text.
 fn glued(text: &str) -> Option<&str> {
     let rest = text.trim_start_matches('|');
-    let glued = (4..=6).contains(&(text.len() - rest.len()));
+    let glued = (4..=6).contains(&(text.len() - rest.len())) && near_separator(text).is_none();
     let rest = rest.strip_prefix(' ').unwrap_or(rest);
     (glued && rest.starts_with(|c: char| !c.is_whitespace())).then_some(rest)
 }
@@ -167,38 +167,37 @@ fn structure(
     }
     let is_separator = |line: &Line| text(line) == SEPARATOR;
     let resembles = |line: &Line| is_separator(line) || near_separator(text(line)).is_some();
-    let exact_position = lines.len() > 3 && is_separator(&lines[1]) && is_separator(&lines[3]);
-    if !exact_position && !conflicts.is_empty() {
+    let positional = lines.len() > 3 && resembles(&lines[1]) && resembles(&lines[3]);
+    if !positional && !conflicts.is_empty() {
         let opening = |span: &&Span| span.of(source).starts_with('<');
         let blocks: Vec<_> = conflicts.iter().filter(opening).collect();
         let starts = if blocks.is_empty() { conflicts.iter().collect() } else { blocks };
         errors.extend(starts.into_iter().map(|&span| SyntaxError { kind: Kind::ConflictMarker, span }));
         return Structure::Conflicted;
     }
-    let mut found: Vec<usize> =
-        if exact_position || (lines.len() > 3 && resembles(&lines[1]) && resembles(&lines[3])) {
-            vec![1, 3]
-        } else {
-            let indices = |accepts: &dyn Fn(&Line) -> bool, limit: usize| -> Vec<usize> {
-                lines
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, line)| accepts(line))
-                    .map(|(index, _)| index)
-                    .take(limit)
-                    .collect()
-            };
-            let mut found = indices(&is_separator, 2);
-            if found.len() < 2 {
-                let near = indices(&|line| !is_separator(line) && resembles(line), 2 - found.len());
-                found.extend(near);
-            }
-            if found.len() < 2 {
-                let near = indices(&|line| !resembles(line) && glued(text(line)).is_some(), 2 - found.len());
-                found.extend(near);
-            }
-            found
+    let mut found: Vec<usize> = if positional {
+        vec![1, 3]
+    } else {
+        let indices = |accepts: &dyn Fn(&Line) -> bool, limit: usize| -> Vec<usize> {
+            lines
+                .iter()
+                .enumerate()
+                .filter(|(_, line)| accepts(line))
+                .map(|(index, _)| index)
+                .take(limit)
+                .collect()
         };
+        let mut found = indices(&is_separator, 2);
+        if found.len() < 2 {
+            let near = indices(&|line| !is_separator(line) && resembles(line), 2 - found.len());
+            found.extend(near);
+        }
+        if found.len() < 2 {
+            let near = indices(&|line| glued(text(line)).is_some(), 2 - found.len());
+            found.extend(near);
+        }
+        found
+    };
     found.sort_unstable();
     for &index in &found {
         let line = &lines[index];

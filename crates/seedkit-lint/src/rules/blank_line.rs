@@ -4,7 +4,7 @@ use crate::diagnostic::Edit;
 use crate::findings::Findings;
 use crate::rule::{Check, Example, Kind, Rule};
 use crate::text::count;
-use seedkit_syntax::is_blank;
+use seedkit_syntax::{Line, Span, is_blank};
 
 pub(super) static RULE: Rule = Rule {
     code: "S010",
@@ -51,6 +51,18 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         findings
             .report(&BLANK_LINE, first.full(), format!("{} {verb} in the body", count(number, "blank line")))
             .help("one paragraph a line, and no line without text")
-            .fix(blank().map(|line| Edit::delete(line.full())));
+            .fix(runs(blank().map(Line::full)));
     }
+}
+
+/// One deletion for each run of lines: a body may have millions of blank ones.
+fn runs(lines: impl Iterator<Item = Span>) -> Vec<Edit> {
+    let mut runs: Vec<Edit> = Vec::new();
+    for line in lines {
+        match runs.last_mut() {
+            Some(run) if run.span.end == line.start => run.span.end = line.end,
+            _ => runs.push(Edit::delete(line)),
+        }
+    }
+    runs
 }

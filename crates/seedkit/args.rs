@@ -1,0 +1,183 @@
+//! What can be typed. What it means is in the modules of the commands.
+
+use crate::output::OUTPUTS;
+use crate::terminal::Color;
+use clap::builder::PossibleValuesParser;
+use clap::{Parser, Subcommand, ValueEnum};
+use seedkit_convert::FORMATS;
+use seedkit_lint::Severity;
+use std::path::PathBuf;
+
+/// Lints, fixes and converts seeds: plain-text documents with categories, a title and a body.
+#[derive(Debug, Parser)]
+#[command(name = "seedkit", version, subcommand_required = false, after_help = START)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub(crate) color: Color,
+}
+
+const START: &str = "\
+Start here:
+  seedkit lint .                    report what is wrong with the seeds below here
+  seedkit lint . --diff             show what the safe fixes would change
+  seedkit lint . --fix              make these changes
+  seedkit explain S007              why a rule is there, with examples
+  seedkit convert a.seed -t yaml    print a seed as YAML (or json, markdown)
+  seedkit convert seeds -t markdown -o site/
+                                    convert a directory, file by file
+
+A seed is a text file: categories, each ended by `~`; a line of six pipes; a
+title; a line of six pipes; then one paragraph a line.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Report what is wrong with seeds, and mend it
+    Lint(LintArgs),
+    /// Convert between seeds, JSON, YAML and Markdown
+    Convert(ConvertArgs),
+    /// Say what a rule looks for, why, and how to mend it
+    Explain(ExplainArgs),
+    /// List the rules
+    Rules,
+}
+
+/// Exit status: 0 without findings at or above `--fail-on`, 1 with, 2 for a wrong argument or a file that cannot be
+/// read or written.
+#[derive(Debug, clap::Args)]
+#[command(after_help = WHICH_FILES)]
+pub(crate) struct LintArgs {
+    /// Files and directories, or `-` for stdin
+    #[arg(default_value = ".", value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Apply the safe fixes and report what is left
+    #[arg(long)]
+    pub(crate) fix: bool,
+
+    /// With --fix or --diff: unsafe fixes too, which may change words
+    #[arg(long)]
+    pub(crate) unsafe_fixes: bool,
+
+    /// Show what the fixes would change; write nothing
+    #[arg(long, conflicts_with = "fix")]
+    pub(crate) diff: bool,
+
+    /// Run these rules only: codes, names, letters of groups, `all`
+    #[arg(long, value_delimiter = ',', value_name = "RULE")]
+    pub(crate) select: Vec<String>,
+
+    /// Leave these rules out
+    #[arg(long, value_delimiter = ',', value_name = "RULE")]
+    pub(crate) ignore: Vec<String>,
+
+    /// The least severity that makes the exit status 1
+    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
+    pub(crate) fail_on: FailOn,
+
+    /// How to report
+    #[arg(long, value_parser = PossibleValuesParser::new(OUTPUTS.iter().map(|output| output.name)), default_value = "full", value_name = "FORMAT")]
+    pub(crate) output_format: String,
+
+    /// The name to report for stdin
+    #[arg(long, value_name = "NAME")]
+    pub(crate) stdin_filename: Option<PathBuf>,
+}
+
+const WHICH_FILES: &str = "\
+In a directory these files are linted: *.seed; *.txt below a directory named
+`seeds`; any other *.txt that has a line of pipes near its start. Hidden files
+and what .gitignore names are left out. A file that is named is always linted.";
+
+/// The least severity that makes the exit status 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Errors only
+    Error,
+    /// Errors and warnings
+    #[default]
+    Warning,
+    /// Any finding
+    Info,
+    /// Nothing
+    Never,
+}
+
+impl FailOn {
+    pub(crate) fn fails(self, severity: Severity) -> bool {
+        match self {
+            Self::Error => severity >= Severity::Error,
+            Self::Warning => severity >= Severity::Warning,
+            Self::Info => true,
+            Self::Never => false,
+        }
+    }
+}
+
+/// Exit status: 0 when everything was converted, 1 when a document was refused, 2 for a wrong argument or a file that
+/// cannot be read or written.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ConvertArgs {
+    /// Files and directories, or `-` for stdin (also when none is given)
+    #[arg(value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+
+    /// The format to read [default: by extension; seed for stdin and directories]
+    #[arg(short, long, value_parser = formats(), value_name = "FORMAT")]
+    pub(crate) from: Option<String>,
+
+    /// The format to write [default: by the extension of --output]
+    #[arg(short, long, value_parser = formats(), value_name = "FORMAT")]
+    pub(crate) to: Option<String>,
+
+    /// A file, a directory (one that exists, or a name that ends in `/`), or `-` for stdout
+    #[arg(short, long, value_name = "PATH")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Replace files that exist and differ
+    #[arg(long)]
+    pub(crate) force: bool,
+
+    /// Read seeds strictly: refuse what only the layout flags can keep
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// Do not read each output back before it is written
+    #[arg(long)]
+    pub(crate) no_verify: bool,
+
+    /// Where Markdown has the title
+    #[arg(long, value_enum, default_value_t, value_name = "WHERE")]
+    pub(crate) md_title: MdTitle,
+
+    /// Spaces of indentation in JSON; 0 for one line
+    #[arg(long, default_value_t = 2, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=16))]
+    pub(crate) json_indent: u8,
+}
+
+/// Where Markdown has the title.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MdTitle {
+    /// In the front matter and as a heading
+    #[default]
+    Both,
+    /// As a heading
+    Heading,
+    /// In the front matter
+    FrontMatter,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExplainArgs {
+    /// The code or the name of a rule
+    pub(crate) rule: String,
+}
+
+fn formats() -> PossibleValuesParser {
+    let names =
+        FORMATS.iter().map(|format| clap::builder::PossibleValue::new(format.name).aliases(format.aliases));
+    PossibleValuesParser::new(names)
+}

@@ -1,0 +1,246 @@
+//! `seedkit convert`.
+//!
+//! First a plan: every input and its output are known, and what cannot be is told, before a byte is written. Then each
+//! document is read, written, read back, and put in its place.
+
+use crate::args::{ConvertArgs, MdTitle};
+use crate::files::{self, Input, Wanted, describe};
+use crate::ordered;
+use crate::output::Problem;
+use crate::status::{Failure, Status};
+use crate::terminal::{Terminal, count, notice, shown};
+use crate::write::{self, Written};
+use seedkit_convert::{Format, MarkdownTitle, ReadOptions, WriteOptions, by_extension, by_name};
+use seedkit_syntax::{Acceptance, EncodingErrorKind, Span, decode};
+use std::collections::HashMap;
+use std::ffi::OsStr;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+/// One document to convert.
+struct Job {
+    input: Input,
+    from: &'static Format,
+    to: &'static Format,
+    /// Where to; stdout if nowhere.
+    output: Option<PathBuf>,
+}
+
+/// What came of a job.
+enum Outcome {
+    /// The text for stdout.
+    Printed(String),
+    Written(Written),
+    /// The document cannot be converted: what to tell.
+    Refused(String),
+    /// A file cannot be read or written: what to tell.
+    Failed(String),
+}
+
+pub(crate) fn run(args: &ConvertArgs, terminal: Terminal, out: &mut dyn Write) -> Result<Status, Failure> {
+    let reading =
+        ReadOptions { acceptance: if args.strict { Acceptance::Strict } else { Acceptance::Lenient } };
+    let writing = WriteOptions {
+        markdown_title: match args.md_title {
+            MdTitle::Both => MarkdownTitle::Both,
+            MdTitle::Heading => MarkdownTitle::Heading,
+            MdTitle::FrontMatter => MarkdownTitle::FrontMatter,
+        },
+        json_indent: args.json_indent,
+    };
+    let (jobs, failed) = plan(args)?;
+    let mut status = if failed { Status::Failed } else { Status::Clean };
+    let mut totals = Totals::default();
+    let to_files = jobs.iter().any(|job| job.output.is_some());
+    ordered::for_each(
+        &jobs,
+        |job| job.run(reading, writing, args, terminal),
+        |outcome| {
+            match outcome {
+                Outcome::Printed(text) => out.write_all(text.as_bytes())?,
+                Outcome::Written(Written::Changed) => totals.written += 1,
+                Outcome::Written(Written::Unchanged) => totals.unchanged += 1,
+                Outcome::Refused(problem) => {
+                    totals.refused += 1;
+                    status = status.max(Status::Findings);
+                    // Where stderr is closed there is nobody to tell.
+                    let _ = write!(io::stderr(), "{problem}");
+                }
+                Outcome::Failed(message) => {
+                    totals.failed += 1;
+                    status = Status::Failed;
+                    notice(&message);
+                }
+            }
+            Ok::<(), Failure>(())
+        },
+    )?;
+    if to_files || totals.refused + totals.failed > 0 {
+        notice(&totals.summary());
+    }
+    Ok(status)
+}
+
+impl Job {
+    fn run(
+        &self,
+        reading: ReadOptions,
+        writing: WriteOptions,
+        args: &ConvertArgs,
+        terminal: Terminal,
+    ) -> Outcome {
+        let name = if self.input.is_stdin() { "<stdin>".to_owned() } else { shown(&self.input.path) };
+        let bytes = match self.input.read() {
+            Ok(bytes) => bytes,
+            Err(error) => return Outcome::Failed(format!("{name}: {}", describe(&error))),
+        };
+        let refuse = |message: &str, span: Option<Span>| {
+            Outcome::Refused(Problem::error(message, &name, &bytes, span, terminal).show(terminal))
+        };
+        let text = match decode(&bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let span = (error.kind == EncodingErrorKind::InvalidByte)
+                    .then(|| Span::new(error.offset, error.offset + 1));
+                return refuse(&error.to_string(), span);
+            }
+        };
+        let (seed, layout) = match self.from.read(text, &reading) {
+            Ok(read) => read,
+            Err(error) => return refuse(&error.message, error.span),
+        };
+        let written = match self.to.write(&seed, &layout, &writing) {
+            Ok(written) => written,
+            Err(error) => return refuse(&error.to_string(), None),
+        };
+        if !args.no_verify
+            && let Err(error) = self.to.verify(&written, &seed, &layout)
+        {
+            return refuse(&format!("not converted, because of a defect of seedkit: {error}"), None);
+        }
+        let Some(output) = &self.output else { return Outcome::Printed(written) };
+        match write::create(output, written.as_bytes(), args.force) {
+            Ok(written) => Outcome::Written(written),
+            Err(error) => Outcome::Failed(format!("{}: {}", shown(output), describe(&error))),
+        }
+    }
+}
+
+/// All jobs, and whether a named input is missing.
+fn plan(args: &ConvertArgs) -> Result<(Vec<Job>, bool), Failure> {
+    let from = args.from.as_deref().and_then(by_name);
+    let target = args.output.as_deref().filter(|path| path.as_os_str() != "-");
+    let into_directory = target.is_some_and(|path| path.is_dir() || ends_in_separator(path));
+    let by_target = || target.filter(|_| !into_directory).and_then(format_of);
+    let to = args.to.as_deref().and_then(by_name).or_else(by_target);
+    let Some(to) = to else {
+        return Err("which format? Name it with --to: seed, json, yaml or markdown".to_owned().into());
+    };
+
+    let inputs = if args.inputs.is_empty() { vec![PathBuf::from("-")] } else { args.inputs.clone() };
+    if args.inputs.is_empty() && io::stdin().is_terminal() {
+        return Err("which input? Name files or directories, or `-` to type a document".to_owned().into());
+    }
+    let wanted = match from {
+        Some(format) if format.name != "seed" => Wanted::Extensions(format.extensions),
+        _ => Wanted::Seeds,
+    };
+    let found = files::find(&inputs, wanted);
+    let has_directory = inputs.iter().any(|path| path.as_os_str() != "-" && path.is_dir());
+    if (found.inputs.len() > 1 || has_directory) && !into_directory {
+        let what = if has_directory { "a directory needs" } else { "several inputs need" };
+        let example = "-o OUT/ (with a `/` at the end, or one that exists)";
+        return Err(format!(
+            "{what} a directory for the outputs: {example}; {} holds one document a file",
+            to.name
+        )
+        .into());
+    }
+    let mut jobs = Vec::new();
+    for input in found.inputs {
+        let is_seed = input.is_stdin() || input.root.is_some();
+        let by_input = || if is_seed { by_name("seed") } else { format_of(&input.path) };
+        let from = from
+            .or_else(by_input)
+            .ok_or_else(|| format!("{}: which format is this? Name it with --from", shown(&input.path)))?;
+        let output = match target {
+            None => None,
+            Some(directory) if into_directory => Some(mirrored(&input, directory, to)?),
+            Some(file) => Some(file.to_owned()),
+        };
+        jobs.push(Job { input, from, to, output });
+    }
+    refuse_collisions(&jobs)?;
+    Ok((jobs, found.failed))
+}
+
+/// The format that a file has by its extension.
+fn format_of(path: &Path) -> Option<&'static Format> {
+    path.extension().and_then(OsStr::to_str).and_then(by_extension)
+}
+
+fn ends_in_separator(path: &Path) -> bool {
+    path.as_os_str().as_encoded_bytes().last().is_some_and(|&byte| std::path::is_separator(byte.into()))
+}
+
+/// The place below `directory` that an input has below the directory it was found in, with the extension of `to`.
+fn mirrored(input: &Input, directory: &Path, to: &Format) -> Result<PathBuf, Failure> {
+    if input.is_stdin() {
+        return Err("stdin has no name that a file in a directory could have: name the output with -o FILE"
+            .to_owned()
+            .into());
+    }
+    let name = match &input.root {
+        Some(root) => input.path.strip_prefix(root).unwrap_or(&input.path),
+        None => Path::new(input.path.file_name().unwrap_or_default()),
+    };
+    Ok(directory.join(name).with_extension(to.extensions[0]))
+}
+
+/// Refuses a plan in which two inputs have one output, or an output is an input.
+fn refuse_collisions(jobs: &[Job]) -> Result<(), Failure> {
+    let same = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let mut inputs = HashMap::new();
+    for job in jobs.iter().filter(|job| !job.input.is_stdin() && job.output.is_some()) {
+        inputs.insert(same(&job.input.path), &job.input.path);
+    }
+    let mut outputs: HashMap<String, &Path> = HashMap::new();
+    for job in jobs {
+        let Some(output) = &job.output else { continue };
+        if let Some(input) = inputs.get(&same(output)) {
+            return Err(format!("{} is an input: an output cannot take its place", shown(input)).into());
+        }
+        // Names that differ only in case are one name on other systems.
+        let key = output.to_string_lossy().to_lowercase();
+        if let Some(other) = outputs.insert(key, &job.input.path) {
+            return Err(format!(
+                "{} and {} have the same output, {}: convert them into different directories",
+                shown(other),
+                shown(&job.input.path),
+                shown(output)
+            )
+            .into());
+        }
+    }
+    Ok(())
+}
+
+/// The run in numbers.
+#[derive(Default)]
+struct Totals {
+    written: usize,
+    unchanged: usize,
+    refused: usize,
+    failed: usize,
+}
+
+impl Totals {
+    fn summary(&self) -> String {
+        let mut parts = vec![format!("{} written", count(self.written, "file"))];
+        let rest = [(self.unchanged, "unchanged"), (self.refused, "refused"), (self.failed, "failed")];
+        parts.extend(
+            rest.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")),
+        );
+        parts.join(", ")
+    }
+}

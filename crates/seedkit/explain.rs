@@ -1,0 +1,144 @@
+//! `seedkit explain` and `seedkit rules`.
+
+use crate::args::ExplainArgs;
+use crate::status::{Failure, Status};
+use seedkit_lint::{Example, Group, OptionDefault, RULES, Rule, find_rule, printable};
+use std::io::{self, Write};
+
+/// Columns of running text.
+const WIDTH: usize = 80;
+
+pub(crate) fn explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Status, Failure> {
+    let rule = find_rule(&args.rule).map_err(|error| format!("{error}; `seedkit rules` lists them all"))?;
+    page(rule, out)?;
+    Ok(Status::Clean)
+}
+
+pub(crate) fn list(out: &mut dyn Write) -> Result<Status, Failure> {
+    for group in Group::ALL {
+        let rules: Vec<_> = RULES.iter().filter(|rule| rule.group() == *group).collect();
+        if rules.is_empty() {
+            continue;
+        }
+        writeln!(out, "{} - {group}", group.letter())?;
+        for rule in rules {
+            let severity =
+                rule.kinds.iter().map(|kind| kind.severity).max().map_or("", |severity| severity.name());
+            let fix = rule.kinds.iter().filter_map(|kind| kind.fix).max();
+            let fix = fix.map_or(String::new(), |fix| format!("{fix} fix"));
+            let opt_in = if rule.default { "" } else { " (opt-in)" };
+            writeln!(
+                out,
+                "  {}  {:<24} {severity:<8} {fix:<11} {}{opt_in}",
+                rule.code, rule.name, rule.summary
+            )?;
+        }
+        writeln!(out)?;
+    }
+    writeln!(out, "`seedkit explain CODE` says more about one.")?;
+    Ok(Status::Clean)
+}
+
+fn page(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
+    let opt_in = if rule.default { "" } else { ", opt-in: runs when --select names it" };
+    writeln!(out, "{} {} ({}{opt_in})\n", rule.code, rule.name, rule.group())?;
+    paragraph(out, rule.summary)?;
+    writeln!(out)?;
+    paragraph(out, rule.rationale)?;
+    writeln!(out, "\nKinds:")?;
+    for kind in rule.kinds {
+        let fix = kind.fix.map_or("no fix".to_owned(), |fix| format!("{fix} fix"));
+        let layout = if kind.layout { ", layout" } else { "" };
+        writeln!(out, "  {:<20} {}, {fix}{layout}", kind.name, kind.severity)?;
+    }
+    if let Some(fix) = rule.fix {
+        writeln!(out, "\nFix:")?;
+        paragraph(out, fix)?;
+    }
+    if !rule.options.is_empty() {
+        writeln!(out, "\nOptions:")?;
+    }
+    for option in rule.options {
+        let default = match option.default {
+            OptionDefault::Flag(flag) => format!("true or false; {flag} unless set"),
+            OptionDefault::Choice(words) => format!("{}; {} unless set", words.join(", "), words[0]),
+            OptionDefault::Patterns => "a list of regular expressions; none unless set".to_owned(),
+        };
+        writeln!(out, "  {}: {} ({default})", option.name, option.summary)?;
+    }
+    examples(rule, out)
+}
+
+fn examples(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
+    let [open, close] = Example::MARKS;
+    writeln!(out, "\nReported ({open}{close} marks the place):")?;
+    for example in rule.examples {
+        let (text, kinds, fixed) = match example {
+            Example::Good(_) => continue,
+            Example::Bad { text, kinds, fixed } => ((*text).to_owned(), *kinds, fixed),
+            Example::BadBytes { bytes, kind, span: (start, end), fixed } => {
+                let [before, marked, after] = [
+                    &bytes[..*start as usize],
+                    &bytes[*start as usize..*end as usize],
+                    &bytes[*end as usize..],
+                ];
+                (
+                    format!("{}{open}{}{close}{}", escaped(before), escaped(marked), escaped(after)),
+                    std::slice::from_ref(kind),
+                    fixed,
+                )
+            }
+        };
+        let mut names: Vec<_> = kinds.iter().map(|kind| kind.name).collect();
+        names.dedup();
+        writeln!(out, "  {}:", names.join(", "))?;
+        block(out, &text)?;
+        if let Some(fixed) = fixed {
+            writeln!(out, "  fixed:")?;
+            block(out, fixed)?;
+        }
+    }
+    writeln!(out, "\nNot reported:")?;
+    for example in rule.examples {
+        if let Example::Good(text) = example {
+            block(out, text)?;
+        }
+    }
+    Ok(())
+}
+
+/// Bytes that are no text: printable ASCII and line feeds as they are, others as `\xFF`.
+fn escaped(bytes: &[u8]) -> String {
+    let shown = |&byte: &u8| match byte {
+        b'\n' | b' '..=b'~' => char::from(byte).to_string(),
+        byte => format!("\\x{byte:02X}"),
+    };
+    bytes.iter().map(shown).collect()
+}
+
+/// A text, indented, with what would not show made visible.
+fn block(out: &mut dyn Write, text: &str) -> io::Result<()> {
+    for line in text.split('\n') {
+        writeln!(out, "    {}", printable(line).replace('\u{A0}', "<U+00A0>"))?;
+    }
+    writeln!(out)
+}
+
+/// A text, broken between words.
+fn paragraph(out: &mut dyn Write, text: &str) -> io::Result<()> {
+    let mut column = 0;
+    for word in text.split_whitespace() {
+        let width = word.chars().count();
+        if column > 0 && column + 1 + width > WIDTH {
+            writeln!(out)?;
+            column = 0;
+        }
+        if column > 0 {
+            write!(out, " ")?;
+            column += 1;
+        }
+        write!(out, "{word}")?;
+        column += width;
+    }
+    writeln!(out)
+}

@@ -1,0 +1,226 @@
+//! Which files are meant, and what they hold.
+
+use crate::terminal::{count, notice, shown};
+use ignore::{WalkBuilder, WalkState};
+use seedkit_syntax::MAX_LEN;
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+/// How much of a file is looked at to tell whether it is a seed, in bytes.
+const HEAD: u64 = 64 * 1024;
+
+/// A file that is meant.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Input {
+    /// Where it is; `-` for stdin.
+    pub(crate) path: PathBuf,
+    /// The directory in which it was found, if it was not named itself.
+    pub(crate) root: Option<PathBuf>,
+}
+
+impl Input {
+    pub(crate) fn is_stdin(&self) -> bool {
+        self.root.is_none() && self.path.as_os_str() == "-"
+    }
+
+    /// The bytes.
+    ///
+    /// # Errors
+    /// Where it cannot be read or is longer than [`MAX_LEN`].
+    pub(crate) fn read(&self) -> io::Result<Vec<u8>> {
+        if self.is_stdin() { read_within_limit(io::stdin().lock(), 0) } else { read(&self.path) }
+    }
+}
+
+/// The bytes of a file.
+///
+/// # Errors
+/// Where it cannot be read or is longer than [`MAX_LEN`].
+pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let file = File::open(path)?;
+    let metadata = file.metadata()?;
+    if metadata.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    read_within_limit(file, metadata.len())
+}
+
+fn read_within_limit(reader: impl Read, expected: u64) -> io::Result<Vec<u8>> {
+    let too_long =
+        || io::Error::new(io::ErrorKind::FileTooLarge, "the file has 4 GiB or more; seeds are smaller");
+    if expected > MAX_LEN as u64 {
+        return Err(too_long());
+    }
+    let mut bytes = Vec::with_capacity(expected as usize + 1);
+    reader.take(MAX_LEN as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > MAX_LEN { Err(too_long()) } else { Ok(bytes) }
+}
+
+/// The files that paths mean.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// In the order of their names, each once.
+    pub(crate) inputs: Vec<Input>,
+    /// Whether a path does not exist or cannot be read; it has been told.
+    pub(crate) failed: bool,
+}
+
+/// Which files in a directory are meant.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Wanted {
+    /// Those that are seeds, by name or by a line of pipes.
+    Seeds,
+    /// Those with one of these extensions.
+    Extensions(&'static [&'static str]),
+}
+
+/// Finds the files that `paths` mean: named files as they are, in directories what is `wanted`. Tells what is missing
+/// and what was passed over.
+pub(crate) fn find(paths: &[PathBuf], wanted: Wanted) -> Found {
+    let mut found = Found::default();
+    let mut inputs = BTreeSet::new();
+    for path in paths {
+        if path.as_os_str() == "-" {
+            inputs.insert(Input { path: path.clone(), root: None });
+            continue;
+        }
+        match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => {
+                let directory = walk(path, wanted);
+                found.failed |= directory.failed;
+                let passed_over = directory.passed_over;
+                let what = match wanted {
+                    Wanted::Seeds => "seeds".to_owned(),
+                    Wanted::Extensions(extensions) => format!("*.{}", extensions.join(", *.")),
+                };
+                if directory.paths.is_empty() && !directory.failed {
+                    notice(&format!("{}: no {what} in this directory", shown(path)));
+                }
+                if passed_over > 0 {
+                    notice(&format!(
+                        "{}: {} without a line of pipes passed over; name a file to have it read",
+                        shown(path),
+                        count(passed_over, "text file")
+                    ));
+                }
+                inputs.extend(
+                    directory
+                        .paths
+                        .into_iter()
+                        .map(|found| Input { path: lexical(&found), root: Some(lexical(path)) }),
+                );
+            }
+            Ok(_) => {
+                inputs.insert(Input { path: lexical(path), root: None });
+            }
+            Err(error) => {
+                notice(&format!("{}: {}", shown(path), describe(&error)));
+                found.failed = true;
+            }
+        }
+    }
+    found.inputs = inputs.into_iter().collect();
+    found.inputs.dedup_by(|later, earlier| later.path == earlier.path);
+    found
+}
+
+/// An error as people say it, without its number.
+pub(crate) fn describe(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file or directory".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a directory".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// A path without `.` components, so that each file has one name.
+fn lexical(path: &Path) -> PathBuf {
+    let kept: PathBuf = path.components().filter(|part| *part != Component::CurDir).collect();
+    if kept.as_os_str().is_empty() { PathBuf::from(".") } else { kept }
+}
+
+#[derive(Default)]
+struct Directory {
+    paths: Vec<PathBuf>,
+    passed_over: usize,
+    failed: bool,
+}
+
+/// Walks a directory on all processors.
+fn walk(root: &Path, wanted: Wanted) -> Directory {
+    let walker = WalkBuilder::new(root).ignore(false).require_git(false).build_parallel();
+    let result = Mutex::new(Directory::default());
+    let update =
+        |change: &dyn Fn(&mut Directory)| change(&mut result.lock().unwrap_or_else(PoisonError::into_inner));
+    walker.run(|| {
+        Box::new(|entry| {
+            match entry {
+                Err(error) => {
+                    notice(&error.to_string());
+                    update(&|directory| directory.failed = true);
+                }
+                // A symbolic link to a file is read, one to a directory is not entered: there may be a loop.
+                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => {}
+                Ok(entry) => {
+                    let path = entry.path();
+                    let linked =
+                        entry.path_is_symlink() && !fs::metadata(path).is_ok_and(|target| target.is_file());
+                    match choose(path, wanted) {
+                        Choice::Yes if !linked => update(&|directory| directory.paths.push(path.to_owned())),
+                        Choice::PassedOver => update(&|directory| directory.passed_over += 1),
+                        _ => {}
+                    }
+                }
+            }
+            WalkState::Continue
+        })
+    });
+    result.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+enum Choice {
+    Yes,
+    No,
+    /// A text file that is no seed by name or look.
+    PassedOver,
+}
+
+fn choose(path: &Path, wanted: Wanted) -> Choice {
+    let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+    let has = |wanted: &str| extension.eq_ignore_ascii_case(wanted);
+    match wanted {
+        Wanted::Extensions(extensions) if extensions.iter().any(|wanted| has(wanted)) => Choice::Yes,
+        Wanted::Seeds if has("seed") => Choice::Yes,
+        Wanted::Seeds if has("txt") => {
+            let below_seeds = path
+                .parent()
+                .is_some_and(|parent| parent.components().any(|part| part.as_os_str() == "seeds"));
+            if below_seeds || has_line_of_pipes(path) { Choice::Yes } else { Choice::PassedOver }
+        }
+        _ => Choice::No,
+    }
+}
+
+/// Whether a line near the start consists of nothing but four or more pipes. A file that cannot be read is taken, so
+/// that the error is told.
+fn has_line_of_pipes(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let Ok(file) = File::open(path) else { return true };
+    // Only a regular file is opened for a look: another one might never end.
+    if !file.metadata().is_ok_and(|metadata| metadata.is_file()) {
+        return false;
+    }
+    if file.take(HEAD).read_to_end(&mut head).is_err() {
+        return true;
+    }
+    head.split(|&byte| byte == b'\n').any(|line| {
+        let line = line.trim_ascii();
+        line.len() >= 4 && line.iter().all(|&byte| byte == b'|')
+    })
+}

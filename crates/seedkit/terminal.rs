@@ -1,0 +1,73 @@
+//! What the terminal can do, and messages beside the report.
+
+use clap::ValueEnum;
+use seedkit_lint::printable;
+use std::env;
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal that can, unless `NO_COLOR` is set; `CLICOLOR_FORCE` makes it always
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// How to write to stdout.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Terminal {
+    /// With colour.
+    pub(crate) color: bool,
+    /// With characters beyond ASCII in frames and signs.
+    pub(crate) unicode: bool,
+    /// Columns to stay within.
+    pub(crate) width: usize,
+}
+
+impl Terminal {
+    pub(crate) fn new(color: Color) -> Self {
+        let set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+        let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let forced = env::var_os("CLICOLOR_FORCE").is_some_and(|value| !value.is_empty() && value != "0");
+        let color = match color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto if set("NO_COLOR") => false,
+            Color::Auto => forced || (io::stdout().is_terminal() && !dumb),
+        };
+        let width =
+            terminal_size::terminal_size_of(io::stdout()).map_or(80, |(width, _)| usize::from(width.0));
+        Self { color, unicode: !dumb, width: width.clamp(40, 120) }
+    }
+}
+
+/// Tells something beside the report: one line on stderr.
+pub(crate) fn notice(message: &str) {
+    // Where stderr is closed there is nobody to tell.
+    let _ = writeln!(io::stderr(), "seedkit: {}", printable(message));
+}
+
+/// A path as it may be printed, with `/` between its parts on every system.
+pub(crate) fn shown(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    let text = if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() };
+    printable(&text).into_owned()
+}
+
+/// `1 file`, `1,234 files`.
+pub(crate) fn count(number_of: usize, noun: &str) -> String {
+    let plural = if number_of == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", number(number_of))
+}
+
+/// `1,234`.
+pub(crate) fn number(number: usize) -> String {
+    let digits = number.to_string();
+    let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
+    groups.join(",")
+}

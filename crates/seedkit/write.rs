@@ -1,0 +1,88 @@
+//! Writes files so that there is always either the old or the new content.
+
+use std::fs::{self, Metadata};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use tempfile::{Builder, NamedTempFile};
+
+/// What came of writing a file.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Written {
+    /// It has new content.
+    Changed,
+    /// It had this content already.
+    Unchanged,
+}
+
+/// Replaces the content of a file that was read as `old`; a symbolic link is followed to its target.
+///
+/// # Errors
+/// Where it cannot be written, or no longer holds `old`.
+pub(crate) fn replace(path: &Path, old: &[u8], new: &[u8]) -> io::Result<()> {
+    let target = fs::canonicalize(path)?;
+    let metadata = fs::metadata(&target)?;
+    if !metadata.is_file() {
+        return Err(io::Error::other("it is no regular file, so it cannot be replaced"));
+    }
+    if metadata.permissions().readonly() {
+        return Err(io::ErrorKind::PermissionDenied.into());
+    }
+    let staged = stage(&target, new, Some(&metadata))?;
+    staged.as_file().sync_all()?;
+    // The last look before the rename: somebody may have saved the file since it was read.
+    if fs::read(&target)? != old {
+        return Err(io::Error::other("it changed while it was checked; left as it is"));
+    }
+    staged.persist(&target).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Writes a file. One that exists and differs is replaced only by `force`.
+///
+/// # Errors
+/// Where it cannot be written, or exists.
+pub(crate) fn create(path: &Path, content: &[u8], force: bool) -> io::Result<Written> {
+    match fs::read(path) {
+        Ok(old) if old == content => return Ok(Written::Unchanged),
+        Ok(old) if force => return replace(path, &old, content).map(|()| Written::Changed),
+        Ok(_) => {
+            return Err(io::Error::new(
+                io::ErrorKind::AlreadyExists,
+                "it exists and differs; --force replaces it",
+            ));
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    let target = path.to_owned();
+    if let Some(parent) = target.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        fs::create_dir_all(parent)?;
+    }
+    let staged = stage(&target, content, None)?;
+    match staged.persist_noclobber(&target) {
+        Ok(_) => Ok(Written::Changed),
+        Err(error) => Err(error.error),
+    }
+}
+
+/// The content in a temporary file beside the target, which a rename then replaces at once.
+fn stage(target: &Path, content: &[u8], existing: Option<&Metadata>) -> io::Result<NamedTempFile> {
+    let directory = match target.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        _ => PathBuf::from("."),
+    };
+    let mut builder = Builder::new();
+    builder.prefix(".seedkit-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // As any program creates files: the umask takes away what it says.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let mut staged = builder.tempfile_in(directory)?;
+    staged.write_all(content)?;
+    if let Some(existing) = existing {
+        staged.as_file().set_permissions(existing.permissions())?;
+    }
+    Ok(staged)
+}
