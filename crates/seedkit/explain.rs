@@ -61,6 +61,7 @@ fn page(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
     for option in rule.options {
         let default = match option.default {
             OptionDefault::Flag(flag) => format!("true or false; {flag} unless set"),
+            OptionDefault::Number(number) => format!("a number; {number} unless set"),
             OptionDefault::Choice(words) => format!("{}; {} unless set", words.join(", "), words[0]),
             OptionDefault::Patterns => "a list of regular expressions; none unless set".to_owned(),
         };

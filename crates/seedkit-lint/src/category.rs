@@ -41,7 +41,7 @@ impl<'s> CategoryName<'s> {
 }
 
 /// What follows `Category:`, in any of its languages and in any case.
-fn without_prefix(name: &str) -> Option<&str> {
+pub(crate) fn without_prefix(name: &str) -> Option<&str> {
     let name = name.strip_prefix(':').unwrap_or(name);
     let (word, rest) = name.split_once(':')?;
     let word = word.trim_end().to_lowercase();

@@ -1,10 +1,13 @@
 //! What a rule looks at.
 
 use crate::category::CategoryName;
-use crate::settings::{OptionValue, RuleSettings};
+use crate::paragraph::Paragraph;
+use crate::settings::{Language, OptionValue, RuleSettings};
+use crate::spans::SpanSet;
+use crate::{markup, prose};
 use regex::RegexSet;
-use seedkit_syntax::{Document, Parse, Parts, SyntaxError, SyntaxErrorKind};
-use std::cell::OnceCell;
+use seedkit_syntax::{Document, Parse, Parts, Span, SyntaxError, SyntaxErrorKind};
+use std::cell::{OnceCell, RefCell};
 
 /// One document, with the facts about it that several rules share, and the options of the rule that looks.
 #[derive(Debug)]
@@ -12,17 +15,27 @@ pub struct Context<'a> {
     parse: &'a Parse<'a>,
     facts: &'a Facts<'a>,
     settings: &'a RuleSettings,
+    language: Language,
 }
 
 /// Facts that are computed when the first rule asks.
 #[derive(Debug, Default)]
 pub(crate) struct Facts<'a> {
     categories: OnceCell<Vec<CategoryName<'a>>>,
+    paragraphs: OnceCell<Vec<Paragraph<'a>>>,
+    is_redirect: OnceCell<bool>,
+    is_english: OnceCell<bool>,
+    claims: RefCell<SpanSet>,
 }
 
 impl<'a> Context<'a> {
-    pub(crate) fn new(parse: &'a Parse<'a>, facts: &'a Facts<'a>, settings: &'a RuleSettings) -> Self {
-        Self { parse, facts, settings }
+    pub(crate) fn new(
+        parse: &'a Parse<'a>,
+        facts: &'a Facts<'a>,
+        settings: &'a RuleSettings,
+        language: Language,
+    ) -> Self {
+        Self { parse, facts, settings, language }
     }
 
     /// The document.
@@ -54,6 +67,47 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// The paragraphs that have text, if what the parts are can be told.
+    pub(crate) fn paragraphs(&self) -> &'a [Paragraph<'a>] {
+        self.facts.paragraphs.get_or_init(|| match self.parts() {
+            Some(_) => Paragraph::all(self.document()),
+            None => Vec::new(),
+        })
+    }
+
+    /// Whether the page is a redirect: the first paragraph says so, with `#` or in a body of at most 30 words.
+    pub(crate) fn is_redirect(&self) -> bool {
+        *self.facts.is_redirect.get_or_init(|| {
+            let paragraphs = self.paragraphs();
+            paragraphs.first().is_some_and(|first| {
+                let few_words =
+                    || paragraphs.iter().flat_map(|one| one.text.split_whitespace()).take(31).count() <= 30;
+                markup::is_redirect(first.text) && (first.text.starts_with(['#', '＃']) || few_words())
+            })
+        })
+    }
+
+    /// Whether the body is English, as far as words tell or as the settings say.
+    pub(crate) fn is_english(&self) -> bool {
+        *self.facts.is_english.get_or_init(|| match self.language {
+            Language::Auto => {
+                prose::is_english(self.paragraphs().iter().flat_map(|one| prose::words(one.text)))
+            }
+            Language::English => true,
+            Language::Other => false,
+        })
+    }
+
+    /// Takes bytes for a finding, so that rules that run later do not report the same damage.
+    pub(crate) fn claim(&self, span: Span) {
+        self.facts.claims.borrow_mut().insert(span);
+    }
+
+    /// Whether a finding of a rule that ran before took bytes of this span.
+    pub(crate) fn is_claimed(&self, span: Span) -> bool {
+        self.facts.claims.borrow().touches(span)
+    }
+
     /// Whether the title looks like the categories and the categories like the title.
     #[must_use]
     pub fn is_swapped(&self) -> bool {
@@ -82,6 +136,14 @@ impl<'a> Context<'a> {
         match self.settings.option(name) {
             OptionValue::Choice(word) => word,
             other => unreachable!("{name} is no word but {other:?}"),
+        }
+    }
+
+    /// The value of an option of this rule that is a number.
+    pub(crate) fn number(&self, name: &str) -> usize {
+        match self.settings.option(name) {
+            OptionValue::Number(number) => *number,
+            other => unreachable!("{name} is no number but {other:?}"),
         }
     }
 

@@ -4,7 +4,7 @@ use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::engine::{lint_bytes, priority};
 use crate::rule::{Kind, Rule};
 use crate::settings::Settings;
-use seedkit_syntax::Span;
+use crate::spans::SpanSet;
 
 /// How often a file is linted again after its fixes; three are enough for any known text.
 const MAX_PASSES: usize = 20;
@@ -120,28 +120,14 @@ pub fn apply(source: &[u8], diagnostics: &[&Diagnostic]) -> Vec<u8> {
 fn compatible(diagnostics: &[Diagnostic], fixes: Fixes) -> Vec<&Diagnostic> {
     let mut candidates: Vec<_> = diagnostics.iter().filter(|found| fixes.include(found)).collect();
     candidates.sort_by_key(|found| (priority(found), found.span));
-    let mut taken = Taken::default();
-    candidates.retain(|found| taken.take(found.fix.as_ref().map_or(&[], |fix| &fix.edits)));
-    candidates
-}
-
-/// Spans that edits of the chosen fixes cover, by their start. No two touch, so their ends ascend too.
-#[derive(Default)]
-struct Taken(std::collections::BTreeMap<u32, Span>);
-
-impl Taken {
-    /// Takes the spans of these edits, unless one touches a span that is taken.
-    fn take(&mut self, edits: &[Edit]) -> bool {
-        let free = edits.iter().all(|edit| self.is_free(edit.span));
+    let mut taken = SpanSet::default();
+    candidates.retain(|found| {
+        let edits = found.fix.as_ref().map_or(&[][..], |fix| &fix.edits);
+        let free = !edits.iter().any(|edit| taken.touches(edit.span));
         if free {
-            self.0.extend(edits.iter().map(|edit| (edit.span.start, edit.span)));
+            edits.iter().for_each(|edit| taken.insert(edit.span));
         }
         free
-    }
-
-    fn is_free(&self, span: Span) -> bool {
-        let before = self.0.range(..=span.start).next_back();
-        let after = self.0.range(span.start..).next();
-        ![before, after].into_iter().flatten().any(|(_, taken)| taken.touches(span))
-    }
+    });
+    candidates
 }

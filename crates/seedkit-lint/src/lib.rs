@@ -15,7 +15,7 @@
 //! use seedkit_lint::{Fixes, Settings, fix, lint_bytes};
 //!
 //! let text = b"Category:Mosses~\n||||||\nPeat moss\n||||||\nPeat moss holds water.";
-//! let settings = Settings::default().ignore(&["B"])?;
+//! let settings = Settings::default().ignore(&["U"])?;
 //! for found in lint_bytes(text, &settings) {
 //!     println!("{} {}: {found}", found.severity, found.rule.code);
 //! }
@@ -32,9 +32,13 @@ mod engine;
 mod findings;
 mod fix;
 mod locale;
+mod markup;
+mod paragraph;
+mod prose;
 mod rule;
 mod rules;
 mod settings;
+mod spans;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -46,5 +50,5 @@ pub use findings::{Finding, Findings};
 pub use fix::{Fixed, Fixes, apply, fix};
 pub use rule::{Check, Example, Group, Kind, OptionDefault, OptionSpec, Rule};
 pub use rules::RULES;
-pub use settings::{Settings, SettingsError, find_rule};
+pub use settings::{Language, Settings, SettingsError, find_rule};
 pub use text::printable;

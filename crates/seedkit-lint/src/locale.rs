@@ -80,3 +80,18 @@ pub(crate) const MAINTENANCE_CATEGORIES: &[&str] = &[
 
 /// Names of categories for articles that are too short.
 pub(crate) const STUB_CATEGORIES: &str = r"(?i)\bstubs?\b$|\bstubs\b";
+
+/// What wikis write at the start of a redirect page: an alternation of a regular expression.
+pub(crate) const REDIRECT_WORDS: &str = r"REDIRECT|REDIRECTION|WEITERLEITUNG|REDIRECCIÓN|REDIRECIONAMENTO|RINVIA|DOORVERWIJZING|PATRZ|ПЕРЕНАПРАВЛЕНИЕ|ПЕРЕНАПРАВЛЕННЯ|重定向|転送|넘겨주기|تحويل|הפניה|OHJAUS|YÖNLENDİRME|OMDIRIGERING|OMDIRIGER|ÁTIRÁNYÍTÁS|PŘESMĚRUJ|ΑΝΑΚΑΤΕΥΘΥΝΣΗ|ПРЕНАСОЧВАНЕ";
+
+/// `File`, as wikis write it before the name of an image: an alternation of a regular expression.
+pub(crate) const FILE_PREFIXES: &str = r"(?:File|Image|Media|Fichier|Datei|Bild|Archivo|Imagen|Immagine|Ficheiro|Imagem|Bestand|Afbeelding|Plik|Grafika|Файл|Изображение|Attēls|Attels|Fil|Tiedosto|Dosya|ファイル|画像|文件|파일|Tập tin|Αρχείο|ملف|קובץ)";
+
+/// A word of the markup of images with the pipe after it: a regular expression.
+pub(crate) const IMAGE_OPTIONS: &str = r"(?:\b(?:thumb|thumbnail|frameless|framed?|border|upright(?:\s*=\s*[\d.]+)?|left|right|center|centre|none|baseline|middle|sub|super|mini|miniatur|hochkant(?:=[\d.]+)?|links|rechts|vignette|droite|gauche|miniaturadeimagen|miniatura|derecha|izquierda|destra|sinistra|мини|справа|слева|міні|праворуч|thumbtime=\d+|alt\s*=\s*[^|\n]{0,200}|link\s*=\s*[^|\n]{0,80}|class\s*=\s*[\w-]+|page\s*=\s*\d+|lang\s*=\s*\w+|\d{1,4}x?\d{0,4}\s?px|x\d{1,4}px))\s*\|";
+
+/// A paragraph that is nothing but the heading of a section without text: a regular expression.
+pub(crate) const SECTION_NAMES: &str = r"^(?:References?|Notes?(?: and references)?|Footnotes?|Citations?|Sources?|Bibliography|Further reading|External links?|See also|Contents|Gallery|Works cited|Einzelnachweise|Weblinks|Literatur|Siehe auch|Références|Notes et références|Liens externes|Voir aussi|Referencias|Enlaces externos|Véase también|Note|Collegamenti esterni|Bibliografia|Примечания|Ссылки|Литература|См\. также|Atsauces|Ārējās saites|脚注|関連項目|外部リンク|参考文献|参见|外部链接|Nūruodis|Verīs taipoš|Literatura)\s*[:.]?$";
+
+/// Names of tags of HTML and of wikis: an alternation of a regular expression, longer names first.
+pub(crate) const TAG_NAMES: &str = "syntaxhighlight|templatestyles|categorytree|includeonly|onlyinclude|blockquote|charinsert|references|indicator|noinclude|imagemap|inputbox|mapframe|revision|timeline|article|caption|gallery|maplink|section|center|footer|header|iframe|nowiki|script|source|strike|strong|audio|graph|hiero|score|small|style|table|tbody|thead|title|video|abbr|body|chem|cite|code|data|font|head|html|link|main|mark|math|meta|nobr|page|poem|ruby|samp|span|text|time|bdi|bdo|big|del|dfn|div|doc|img|ins|kbd|nav|pre|ref|sub|sup|var|wbr|br|ce|dd|dl|dt|em|h1|h2|h3|h4|h5|h6|hr|li|ol|rp|rt|td|th|tr|tt|ul|a|b|i|p|q|s|u";

@@ -198,6 +198,8 @@ pub struct OptionSpec {
 pub enum OptionDefault {
     /// True or false.
     Flag(bool),
+    /// A number; this one unless set.
+    Number(usize),
     /// One of these words; the first unless set.
     Choice(&'static [&'static str]),
     /// Regular expressions (the syntax of the crate `regex`); none unless set.

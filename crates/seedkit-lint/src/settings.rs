@@ -11,6 +11,7 @@ use std::fmt;
 pub struct Settings {
     /// One for each of [`RULES`].
     rules: Vec<RuleSettings>,
+    language: Language,
     triggers: Triggers,
 }
 
@@ -24,6 +25,7 @@ impl RuleSettings {
     fn new(rule: &Rule) -> Self {
         let value = |spec: &OptionSpec| match spec.default {
             OptionDefault::Flag(flag) => OptionValue::Flag(flag),
+            OptionDefault::Number(number) => OptionValue::Number(number),
             OptionDefault::Choice(words) => OptionValue::Choice(words[0]),
             OptionDefault::Patterns => OptionValue::Patterns(RegexSet::empty()),
         };
@@ -43,8 +45,21 @@ impl RuleSettings {
 #[derive(Clone, Debug)]
 pub(crate) enum OptionValue {
     Flag(bool),
+    Number(usize),
     Choice(&'static str),
     Patterns(RegexSet),
+}
+
+/// What language the bodies are in, for rules that know English.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// English where its function words are frequent enough.
+    #[default]
+    Auto,
+    /// English, whatever the words.
+    English,
+    /// Another language, whatever the words.
+    Other,
 }
 
 impl Default for Settings {
@@ -52,7 +67,7 @@ impl Default for Settings {
     fn default() -> Self {
         let rules: Vec<_> = RULES.iter().map(|rule| RuleSettings::new(rule)).collect();
         let triggers = Triggers::of(&rules);
-        Self { rules, triggers }
+        Self { rules, language: Language::default(), triggers }
     }
 }
 
@@ -94,6 +109,17 @@ impl Settings {
         self.set(rule, option, |spec| match spec.default {
             OptionDefault::Flag(_) => Ok(OptionValue::Flag(value)),
             _ => Err("takes no true or false".to_owned()),
+        })
+    }
+
+    /// Sets an option that is a number.
+    ///
+    /// # Errors
+    /// Where the rule has no such option, or one of another type.
+    pub fn set_number(self, rule: &str, option: &str, value: usize) -> Result<Self, SettingsError> {
+        self.set(rule, option, |spec| match spec.default {
+            OptionDefault::Number(_) => Ok(OptionValue::Number(value)),
+            _ => Err("takes no number".to_owned()),
         })
     }
 
@@ -155,6 +181,17 @@ impl Settings {
             }
         }
         Ok(self)
+    }
+
+    /// Says what language the bodies are in.
+    #[must_use]
+    pub fn set_language(mut self, language: Language) -> Self {
+        self.language = language;
+        self
+    }
+
+    pub(crate) fn language(&self) -> Language {
+        self.language
     }
 
     /// Whether a rule runs.

@@ -262,7 +262,7 @@ proptest! {
                 continue;
             }
             let mut found = Vec::new();
-            check(&Context::new(&parse, &facts, state), &mut Findings::new(rule, &mut found));
+            check(&Context::new(&parse, &facts, state, Language::Auto), &mut Findings::new(rule, &mut found));
             prop_assert!(found.is_empty(), "{} fires without a trigger: {:?}", rule.code, found);
         }
     }

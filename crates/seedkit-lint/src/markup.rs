@@ -1,0 +1,97 @@
+//! Markup of wikis that several rules know.
+
+use crate::locale::{FILE_PREFIXES, IMAGE_OPTIONS, REDIRECT_WORDS, SECTION_NAMES, TAG_NAMES};
+use crate::text::regex;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// A tag of HTML or of a wiki.
+pub(crate) static TAG: LazyLock<Regex> =
+    LazyLock::new(|| regex(&format!(r#"(?i)</?(?:{TAG_NAMES})(?:[\s/](?:[^<>"\n]|"[^"\n]*")*)?>"#)));
+
+/// A word of the markup of images with the pipe after it, anywhere.
+pub(crate) static IMAGE_OPTION: LazyLock<Regex> = LazyLock::new(|| regex(&format!("(?i){IMAGE_OPTIONS}")));
+
+/// The name of an image file with its prefix, at the start.
+pub(crate) static IMAGE_FILE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(&format!(
+        r"(?i)^\s*{FILE_PREFIXES}\s?:\s?\S.{{0,200}}\.(?:jpe?g|png|svg|gif|tiff?|ogg|oga|ogv|webm|webp|pdf|djvu|xcf|mid|mp3|wav|flac|stl)\b"
+    ))
+});
+
+/// A link to the page of another language, as a whole paragraph.
+pub(crate) static INTERLANGUAGE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^(?:[a-z]{2,3}|simple|zh-yue|zh-min-nan|be-x-old|be-tarask|roa-rup|fiu-vro|map-bms|bat-smg|cbk-zam|nds-nl|zh-classical|roa-tara):\S[^.]{0,80}$",
+    )
+});
+
+/// A sort key or display title of a page, at the start.
+pub(crate) static SORT_KEY: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"^(?:DEFAULTSORT|SORTIERUNG|CLÉDETRI|ORDENAR|DISPLAYTITLE)\s*:"));
+
+/// A heading of a section without text, as a whole paragraph.
+pub(crate) static SECTION: LazyLock<Regex> = LazyLock::new(|| regex(&format!("(?i){SECTION_NAMES}")));
+
+/// The start of a redirect page.
+static REDIRECT: LazyLock<Regex> = LazyLock::new(|| {
+    regex(&format!(
+        r"^\s*(?:[#＃]\s*(?i:{REDIRECT_WORDS})\s*:?\s*\S|(?:{REDIRECT_WORDS})[ :]\s*(?:\[\[)?\S|redirect (?:\[\[)?\p{{Lu}}\S*(?: \S+){{0,6}}$)"
+    ))
+});
+
+/// Whether a paragraph starts as redirect pages do.
+pub(crate) fn is_redirect(text: &str) -> bool {
+    // All the words are upper case, but for the one after which a lower-case form is known.
+    let first = text.chars().next();
+    first.is_some_and(|c| c == '#' || c == '＃' || c == 'r' || c.is_uppercase() || !c.is_ascii())
+        && REDIRECT.is_match(text)
+}
+
+/// What follows `Category:`, in any of its languages, at the start.
+pub(crate) fn after_category_prefix(text: &str) -> Option<&str> {
+    crate::category::without_prefix(text.trim_start())
+}
+
+/// Whether a paragraph is markup as a whole, so that rules about prose pass it over.
+pub(crate) fn is_structural(text: &str) -> bool {
+    let mut chars = text.chars();
+    let (first, second) = (chars.next().unwrap_or(' '), chars.next());
+    let by_first = match first {
+        '=' => text.trim_start_matches('=').chars().next().is_some(),
+        '#' => !second.is_some_and(|c| c.is_ascii_digit()),
+        ':' | ';' => text[1..].chars().any(|c| !c.is_whitespace()),
+        '*' | '•' | '|' | '!' => true,
+        '{' => matches!(second, Some('|' | '{')),
+        '}' => second == Some('}'),
+        '[' => second == Some('['),
+        '_' => is_magic_word(text),
+        '<' => TAG.find(text).is_some_and(|tag| tag.start() == 0),
+        _ => false,
+    };
+    by_first
+        || (text.contains('|') && IMAGE_OPTION.find(text).is_some_and(|option| option.start() == 0))
+        || is_image_word(text)
+        || (text.contains(':')
+            && (IMAGE_FILE.is_match(text)
+                || after_category_prefix(text).is_some()
+                || INTERLANGUAGE.is_match(text)
+                || SORT_KEY.is_match(text)))
+        || (text.len() <= 80 && SECTION.is_match(text))
+        || is_redirect(text)
+}
+
+fn is_magic_word(text: &str) -> bool {
+    let word = text.strip_prefix("__").and_then(|rest| rest.strip_suffix("__"));
+    word.is_some_and(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_uppercase()))
+}
+
+/// A paragraph that is nothing but a word of the markup of images.
+fn is_image_word(text: &str) -> bool {
+    let pixels = || {
+        text.strip_suffix("px")
+            .is_some_and(|size| !size.is_empty() && size.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    matches!(text, "thumb" | "mini" | "miniatur" | "left" | "right" | "center" | "upright" | "frameless")
+        || pixels()
+}
