@@ -75,6 +75,15 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// The title without white space at its edges, and its bytes; none where it is blank or cannot be told.
+    pub(crate) fn title(&self) -> Option<(&'a str, Span)> {
+        let span = self.parts()?.title;
+        let text = self.document().text(span);
+        let title = text.trim();
+        let start = span.start as usize + (title.as_ptr() as usize - text.as_ptr() as usize);
+        (!title.is_empty()).then(|| (title, Span::new(start, start + title.len())))
+    }
+
     /// Whether the page is a redirect: the first paragraph says so, with `#` or in a body of at most 30 words.
     pub(crate) fn is_redirect(&self) -> bool {
         *self.facts.is_redirect.get_or_init(|| {

@@ -1,8 +1,10 @@
 //! The rules, one a file. To add one: its file, and here two lines.
 
+mod bidi_control;
 mod blank_line;
 mod category_markup;
 mod category_spacing;
+mod disambiguation_page;
 mod duplicate_category;
 mod edge_whitespace;
 mod eponymous_category;
@@ -10,14 +12,21 @@ mod extra_separator;
 mod invalid_category;
 mod invalid_character;
 mod invalid_encoding;
+mod invalid_title;
 mod invisible_character;
+mod irregular_space;
 mod line_ending;
 mod maintenance_category;
 mod malformed_section;
 mod malformed_separator;
 mod merge_conflict;
 mod missing_separator;
+mod mixed_script_word;
+mod mojibake;
 mod no_categories;
+mod not_nfc;
+mod redirect_page;
+mod title_not_in_lead;
 mod unsorted_categories;
 mod unterminated_category;
 
@@ -43,8 +52,17 @@ pub static RULES: &[&Rule] = &[
     &category_markup::RULE,
     &maintenance_category::RULE,
     &eponymous_category::RULE,
+    &invalid_title::RULE,
+    &title_not_in_lead::RULE,
+    &redirect_page::RULE,
+    &disambiguation_page::RULE,
     &invalid_character::RULE,
+    &bidi_control::RULE,
     &invisible_character::RULE,
+    &irregular_space::RULE,
+    &not_nfc::RULE,
+    &mojibake::RULE,
+    &mixed_script_word::RULE,
 ];
 
 /// The text of a seed for an example, from its categories, title and body; the last two have defaults that no rule

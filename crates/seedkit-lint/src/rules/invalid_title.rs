@@ -1,0 +1,127 @@
+use super::seed;
+use crate::context::Context;
+use crate::diagnostic::Edit;
+use crate::findings::Findings;
+use crate::locale::NAMESPACES;
+use crate::rule::{Check, Example, Kind, Rule};
+use crate::text::{collapsed, quote};
+use seedkit_syntax::Span;
+
+pub(super) static RULE: Rule = Rule {
+    code: "T201",
+    name: "invalid-title",
+    summary: "The title has underscores, doubled spaces, characters that no title has, or a namespace.",
+    rationale: "`underscore` and `space`: titles come from URLs and file names with `_` for a space, or with a run of \
+        white space. `character`: `# < > [ ] | { }` and `~~~` occur in no title that MediaWiki accepts, so markup was \
+        left; controls and U+FFFD are the business of U401. `too-long`: over 255 bytes, the limit of MediaWiki; \
+        mostly a paragraph. `namespace`: `Template:`, `File:`, `Category:`, `Draft:`, `User talk:` and the like, \
+        directly followed by text, are pages about pages; `Ada: Byron` and `2001: A Space Odyssey` are titles. Dumps \
+        have clean titles; hands and URLs do not.",
+    fix: Some("Underscores become spaces, runs of white space one space."),
+    default: true,
+    kinds: &[&UNDERSCORE, &SPACE, &CHARACTER, &TOO_LONG, &NAMESPACE],
+    options: &[],
+    examples: &[
+        Example::Bad {
+            text: seed!("Physicists~", "⟦Ada_Byron⟧"),
+            kinds: &[&UNDERSCORE],
+            fixed: Some(seed!("Physicists~", "Ada Byron")),
+        },
+        Example::Bad {
+            text: seed!("Physicists~", "⟦Ada  Byron⟧"),
+            kinds: &[&SPACE],
+            fixed: Some(seed!("Physicists~", "Ada Byron")),
+        },
+        Example::Bad { text: seed!("Physicists~", "Ada ⟦[⟧Byron]"), kinds: &[&CHARACTER], fixed: None },
+        Example::Bad {
+            text: seed!("Physicists~", "Ada Byron ⟦~~~⟧~"), kinds: &[&CHARACTER], fixed: None
+        },
+        Example::Bad {
+            text: seed!("Physicists~", "⟦Template:⟧Ada Byron"),
+            kinds: &[&NAMESPACE],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                concat!(
+                    "⟦Ada Byron was a mathematician who wrote the first published program for the Analytical Engine, ",
+                    "a machine that Charles Babbage had designed and that was not built while he lived, and she wrote ",
+                    "long letters to him about it and to the other friends whom she had in London⟧"
+                )
+            ),
+            kinds: &[&TOO_LONG],
+            fixed: None,
+        },
+        Example::Good(seed!("Physicists~", "Ada: Byron")),
+        Example::Good(seed!(
+            "Novels~",
+            "2001: A Space Odyssey",
+            "2001: A Space Odyssey is a novel of 1968 by Arthur C. Clarke, written while the film was made."
+        )),
+        Example::Good(seed!(
+            "Albums~",
+            "Talk: Talk",
+            "Talk: Talk is an invented album, whose name starts like a namespace that a space follows."
+        )),
+        Example::Good(seed!(
+            "Songs~",
+            "~ (song)",
+            "The song ~ has the shortest title of its year, and nobody knows how it should be pronounced."
+        )),
+    ],
+    triggers: &[],
+    check: Check::Document(check),
+};
+
+static UNDERSCORE: Kind = Kind::warning("underscore").safe();
+static SPACE: Kind = Kind::warning("space").safe();
+static CHARACTER: Kind = Kind::warning("character");
+static TOO_LONG: Kind = Kind::warning("too-long");
+static NAMESPACE: Kind = Kind::warning("namespace");
+
+/// Bytes. The limit of MediaWiki.
+const MAX_LEN: usize = 255;
+
+fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    let Some((title, whole)) = context.title() else { return };
+    let start = whole.start as usize;
+    let spaced = || collapsed(&title.replace('_', " "));
+    if title.contains('_') {
+        findings
+            .report(&UNDERSCORE, whole, format!("the title {} has underscores", quote(title)))
+            .help("write spaces")
+            .fix([Edit::replace(whole, spaced())]);
+    }
+    let blank = |pair: [char; 2]| pair.iter().all(|c| c.is_whitespace());
+    if title.chars().zip(title.chars().skip(1)).any(|(a, b)| blank([a, b])) {
+        findings
+            .report(&SPACE, whole, format!("the title {} has a run of white space", quote(title)))
+            .help("write one space between words")
+            .fix([Edit::replace(whole, spaced())]);
+    }
+    let tildes = title.find("~~~").map(|at| (at, 3));
+    let wrong = title.find(['#', '<', '>', '[', ']', '|', '{', '}']).map(|at| (at, 1));
+    if let Some((at, len)) = wrong.into_iter().chain(tildes).min() {
+        let message = format!("the title {} holds {}", quote(title), quote(&title[at..at + len]));
+        findings
+            .report(&CHARACTER, Span::new(start + at, start + at + len), message)
+            .help("no title has `# < > [ ] | { }`: take out what is left of markup");
+    }
+    if title.len() > MAX_LEN {
+        let message = format!("the title {} has {} bytes; {MAX_LEN} are the most", quote(title), title.len());
+        findings.report(&TOO_LONG, whole, message).help("is it a paragraph?");
+    }
+    if let Some((namespace, rest)) = title.split_once(':')
+        && NAMESPACES.contains(&namespace)
+        && rest.starts_with(|c: char| !c.is_whitespace())
+    {
+        findings
+            .report(
+                &NAMESPACE,
+                Span::new(start, start + namespace.len() + 1),
+                format!("the title {} is in the namespace {}", quote(title), quote(namespace)),
+            )
+            .help("delete the file: such a page is about other pages, not about a subject");
+    }
+}

@@ -1,0 +1,136 @@
+use super::seed;
+use crate::context::Context;
+use crate::diagnostic::Edit;
+use crate::findings::Findings;
+use crate::locale::{CYRILLIC_LOOK_ALIKES, GREEK_LOOK_ALIKES};
+use crate::rule::{Check, Example, Kind, Rule};
+use crate::text::quote;
+use regex::Regex;
+use seedkit_syntax::Span;
+use std::sync::LazyLock;
+use unicode_script::{Script, UnicodeScript};
+
+pub(super) static RULE: Rule = Rule {
+    code: "U407",
+    name: "mixed-script-word",
+    summary: "A word mixes Latin letters with Cyrillic or Greek ones that look like them.",
+    rationale: "`Лоndon` looks right and is found by no search. Reported are words of three letters or more with \
+        letters of Latin and of Cyrillic or Greek, where all of the one look like letters of the other. Words of one \
+        script are never touched, and neither are words with the micro sign. All 28 words found in real data are \
+        slips of a keyboard or a scanner.",
+    fix: Some("The letters that are fewer are replaced by those they look like."),
+    default: true,
+    kinds: &[&CYRILLIC, &GREEK],
+    options: &[],
+    examples: &[
+        Example::Bad {
+            text: seed!("Physicists~", "Ada Byron", "Ada Byron left ⟦L\u{43E}ndon⟧ then."),
+            kinds: &[&CYRILLIC],
+            fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron left London then.")),
+        },
+        Example::Bad {
+            text: seed!(
+                "Физики~",
+                "Ада Байрон",
+                "Ада Байрон жила не в ⟦\u{41C}\u{43E}c\u{43A}\u{432}\u{435}⟧."
+            ),
+            kinds: &[&CYRILLIC],
+            fixed: Some(seed!("Физики~", "Ада Байрон", "Ада Байрон жила не в Москве.")),
+        },
+        Example::Bad {
+            text: seed!("Physicists~", "Ada Byron", "Ada Byron read of ⟦Pae\u{3BF}n⟧."),
+            kinds: &[&GREEK],
+            fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron read of Paeon.")),
+        },
+        Example::Bad {
+            text: seed!("Φυσικοί~", "⟦\u{3C0}\u{3C1}o\u{3BF}\u{3C1}\u{3AF}\u{3B6}\u{3C9}⟧"),
+            kinds: &[&GREEK],
+            fixed: Some(seed!("Φυσικοί~", "\u{3C0}\u{3C1}\u{3BF}\u{3BF}\u{3C1}\u{3AF}\u{3B6}\u{3C9}")),
+        },
+        Example::Good(seed!(
+            "Physicists~",
+            "Ada Byron",
+            "Ada Byron lived in London, which is Лондон in Russian and Λονδίνο in Greek."
+        )),
+        Example::Good(seed!(
+            "Units~",
+            "Ada Byron",
+            "Ada Byron weighed 5 μg or 5 µg of it, and measured a length of 3 μm or 3 µm with it."
+        )),
+        Example::Good(seed!(
+            "Mathematics~",
+            "Ada Byron",
+            "Ada Byron wrote Δx and Σy for a difference and a sum, and π for a number she knew well."
+        )),
+        Example::Good(seed!(
+            "Города~",
+            "Москва",
+            "Москва является столицей России и стоит на реке, которая носит то же имя, с 1147 года."
+        )),
+    ],
+    triggers: &[
+        b"\xCD", b"\xCE", b"\xCF", b"\xD0", b"\xD1", b"\xD2", b"\xD3", b"\xD4", b"\xE1", b"\xE2", b"\xEA",
+        b"\xF0",
+    ],
+    check: Check::Document(check),
+};
+
+static CYRILLIC: Kind = Kind::warning("cyrillic").risky();
+static GREEK: Kind = Kind::warning("greek").risky();
+
+static WORD: LazyLock<Regex> = LazyLock::new(|| crate::text::regex(r"[\p{L}\p{M}]{3,}"));
+
+fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    let document = context.document();
+    for line in document.lines() {
+        let text = document.text(line.span);
+        if text.is_ascii() {
+            continue;
+        }
+        for word in WORD.find_iter(text).filter(|word| !word.as_str().is_ascii()) {
+            let at = line.span.start as usize;
+            look(word.as_str(), Span::new(at + word.start(), at + word.end()), findings);
+        }
+    }
+}
+
+fn look(word: &str, span: Span, findings: &mut Findings<'_>) {
+    let of = |script| word.chars().filter(move |c| c.script() == script);
+    let latin = of(Script::Latin).count();
+    if latin == 0 {
+        return;
+    }
+    let others = [
+        (Script::Cyrillic, &CYRILLIC, CYRILLIC_LOOK_ALIKES, "Cyrillic"),
+        (Script::Greek, &GREEK, GREEK_LOOK_ALIKES, "Greek"),
+    ];
+    for (script, kind, look_alikes, name) in others {
+        let other = of(script).count();
+        let to_latin = |c: char| look_alikes.iter().find(|(a, _)| *a == c).map(|(_, b)| *b);
+        let from_latin = |c: char| look_alikes.iter().find(|(_, b)| *b == c).map(|(a, _)| *a);
+        let all_like_latin = of(script).all(|c| to_latin(c).is_some());
+        let all_like_other = of(Script::Latin).all(|c| from_latin(c).is_some());
+        if other == 0
+            || !(all_like_latin || all_like_other)
+            || (script == Script::Greek && word.contains(['µ', 'μ']))
+        {
+            continue;
+        }
+        // The script of fewer letters gives way, if it can.
+        let latin_stays = all_like_latin && (other <= latin || !all_like_other);
+        let replaced: String = word
+            .chars()
+            .map(|c| match c.script() {
+                Script::Latin if !latin_stays => from_latin(c).unwrap_or(c),
+                other if other == script && latin_stays => to_latin(c).unwrap_or(c),
+                _ => c,
+            })
+            .collect();
+        let (few, many) = if latin_stays { (name, "Latin") } else { ("Latin", name) };
+        findings
+            .report(kind, span, format!("the {many} word {} has {few} letters that look alike", quote(word)))
+            .help(format!("type it again in {many} letters"))
+            .fix([Edit::replace(span, replaced)]);
+        return;
+    }
+}
