@@ -4,8 +4,11 @@ use crate::output::OUTPUTS;
 use crate::terminal::Color;
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
+use schemars::JsonSchema;
 use seedkit_convert::FORMATS;
 use seedkit_lint::Severity;
+use serde::Deserialize;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Lints, fixes and converts seeds: plain-text documents with categories, a title and a body.
@@ -37,12 +40,103 @@ title; a line of six pipes; then one paragraph a line.";
 pub(crate) enum Command {
     /// Report what is wrong with seeds, and mend it
     Lint(LintArgs),
+    /// Lay seeds out: line ends, blanks, terminators, order of categories
+    Fmt(FmtArgs),
     /// Convert between seeds, JSON, YAML and Markdown
     Convert(ConvertArgs),
     /// Say what a rule looks for, why, and how to mend it
     Explain(ExplainArgs),
     /// List the rules
     Rules,
+    /// Show the configuration
+    #[command(subcommand)]
+    Config(ConfigCommand),
+}
+
+/// Which rules run, on which files, and how.
+#[derive(Debug, Default, clap::Args)]
+#[command(next_help_heading = "Configuration")]
+pub(crate) struct ConfigArgs {
+    /// Use this configuration instead of the seedkit.toml of this directory or one above it in the repository
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Use no configuration
+    #[arg(long, conflicts_with = "config")]
+    pub(crate) no_config: bool,
+
+    /// Run these rules only: codes, names, letters of groups, `all`
+    #[arg(long, value_delimiter = ',', value_name = "RULE")]
+    pub(crate) select: Vec<String>,
+
+    /// Leave these rules out
+    #[arg(long, value_delimiter = ',', value_name = "RULE")]
+    pub(crate) ignore: Vec<String>,
+
+    /// Have a rule's findings count as off, info, warning or error
+    #[arg(long, value_name = "RULE=LEVEL")]
+    pub(crate) severity: Vec<String>,
+
+    /// The least severity that makes the exit status 1 [default: warning]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub(crate) fail_on: Option<FailOn>,
+
+    /// In directories, take the files that match
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) include: Vec<String>,
+
+    /// Leave files that match alone, named ones too
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) exclude: Vec<String>,
+
+    /// Take excluded files too
+    #[arg(long)]
+    pub(crate) no_exclude: bool,
+
+    /// How many files to look at at the same time [default: one for each processor]
+    #[arg(short, long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+}
+
+/// Exit status: 0 when there is nothing to do or it was done, 1 with --check or --diff when there is, 2 when a file
+/// cannot be read or written.
+#[derive(Debug, clap::Args)]
+#[command(after_help = WHICH_FILES)]
+pub(crate) struct FmtArgs {
+    /// Files and directories, or `-` for stdin
+    #[arg(default_value = ".", value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// List the files that would change; write nothing
+    #[arg(long)]
+    pub(crate) check: bool,
+
+    /// Show what would change; write nothing
+    #[arg(long, conflicts_with = "check")]
+    pub(crate) diff: bool,
+
+    /// The name to report for stdin
+    #[arg(long, value_name = "NAME")]
+    pub(crate) stdin_filename: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+}
+
+/// The configuration.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Print the effective settings and where each comes from
+    Show(ConfigArgs),
+    /// Say why a file is in or out and which overrides apply to it
+    Why {
+        /// The file
+        path: PathBuf,
+        #[command(flatten)]
+        config: ConfigArgs,
+    },
+    /// Print the JSON Schema of seedkit.toml
+    Schema,
 }
 
 /// Exit status: 0 without findings at or above `--fail-on`, 1 with, 2 for a wrong argument or a file that cannot be
@@ -66,17 +160,9 @@ pub(crate) struct LintArgs {
     #[arg(long, conflicts_with = "fix")]
     pub(crate) diff: bool,
 
-    /// Run these rules only: codes, names, letters of groups, `all`
-    #[arg(long, value_delimiter = ',', value_name = "RULE")]
-    pub(crate) select: Vec<String>,
-
-    /// Leave these rules out
-    #[arg(long, value_delimiter = ',', value_name = "RULE")]
-    pub(crate) ignore: Vec<String>,
-
-    /// The least severity that makes the exit status 1
-    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
-    pub(crate) fail_on: FailOn,
+    /// End with status 0 whatever is found
+    #[arg(long)]
+    pub(crate) exit_zero: bool,
 
     /// How to report
     #[arg(long, value_parser = PossibleValuesParser::new(OUTPUTS.iter().map(|output| output.name)), default_value = "full", value_name = "FORMAT")]
@@ -85,6 +171,9 @@ pub(crate) struct LintArgs {
     /// The name to report for stdin
     #[arg(long, value_name = "NAME")]
     pub(crate) stdin_filename: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
 }
 
 const WHICH_FILES: &str = "\
@@ -93,7 +182,8 @@ In a directory these files are linted: *.seed; *.txt below a directory named
 and what .gitignore names are left out. A file that is named is always linted.";
 
 /// The least severity that makes the exit status 1.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum FailOn {
     /// Errors only
     Error,
@@ -104,6 +194,17 @@ pub(crate) enum FailOn {
     Info,
     /// Nothing
     Never,
+}
+
+impl std::fmt::Display for FailOn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+            Self::Never => "never",
+        })
+    }
 }
 
 impl FailOn {
@@ -148,6 +249,10 @@ pub(crate) struct ConvertArgs {
     /// Do not read each output back before it is written
     #[arg(long)]
     pub(crate) no_verify: bool,
+
+    /// How many documents to convert at the same time [default: one for each processor]
+    #[arg(short, long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
 
     /// Where Markdown has the title
     #[arg(long, value_enum, default_value_t, value_name = "WHERE")]

@@ -4,6 +4,7 @@
 //! document is read, written, read back, and put in its place.
 
 use crate::args::{ConvertArgs, MdTitle};
+use crate::config::FileChoice;
 use crate::files::{self, Input, Wanted, describe};
 use crate::ordered;
 use crate::output::Problem;
@@ -54,6 +55,7 @@ pub(crate) fn run(args: &ConvertArgs, terminal: Terminal, out: &mut dyn Write) -
     let to_files = jobs.iter().any(|job| job.output.is_some());
     ordered::for_each(
         &jobs,
+        args.jobs,
         |job| job.run(reading, writing, args, terminal),
         |outcome| {
             match outcome {
@@ -145,7 +147,7 @@ fn plan(args: &ConvertArgs) -> Result<(Vec<Job>, bool), Failure> {
         Some(format) if format.name != "seed" => Wanted::Extensions(format.extensions),
         _ => Wanted::Seeds,
     };
-    let found = files::find(&inputs, wanted);
+    let found = files::find(&inputs, wanted, &FileChoice::default());
     let has_directory = inputs.iter().any(|path| path.as_os_str() != "-" && path.is_dir());
     if (found.inputs.len() > 1 || has_directory) && !into_directory {
         let what = if has_directory { "a directory needs" } else { "several inputs need" };

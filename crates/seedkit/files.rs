@@ -1,5 +1,6 @@
 //! Which files are meant, and what they hold.
 
+use crate::config::FileChoice;
 use crate::terminal::{count, notice, shown};
 use ignore::{WalkBuilder, WalkState};
 use seedkit_syntax::MAX_LEN;
@@ -81,7 +82,7 @@ pub(crate) enum Wanted {
 
 /// Finds the files that `paths` mean: named files as they are, in directories what is `wanted`. Tells what is missing
 /// and what was passed over.
-pub(crate) fn find(paths: &[PathBuf], wanted: Wanted) -> Found {
+pub(crate) fn find(paths: &[PathBuf], wanted: Wanted, choice: &FileChoice) -> Found {
     let mut found = Found::default();
     let mut inputs = BTreeSet::new();
     for path in paths {
@@ -91,7 +92,7 @@ pub(crate) fn find(paths: &[PathBuf], wanted: Wanted) -> Found {
         }
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => {
-                let directory = walk(path, wanted);
+                let directory = walk(path, wanted, choice);
                 found.failed |= directory.failed;
                 let passed_over = directory.passed_over;
                 let what = match wanted {
@@ -114,6 +115,13 @@ pub(crate) fn find(paths: &[PathBuf], wanted: Wanted) -> Found {
                         .into_iter()
                         .map(|found| Input { path: lexical(&found), root: Some(lexical(path)) }),
                 );
+            }
+            Ok(_) if choice.exclude.find(path).is_some() => {
+                let pattern = choice.exclude.find(path).unwrap_or_default();
+                notice(&format!(
+                    "{}: excluded by `{pattern}`; --no-exclude takes it all the same",
+                    shown(path)
+                ));
             }
             Ok(_) => {
                 inputs.insert(Input { path: lexical(path), root: None });
@@ -153,7 +161,7 @@ struct Directory {
 }
 
 /// Walks a directory on all processors.
-fn walk(root: &Path, wanted: Wanted) -> Directory {
+fn walk(root: &Path, wanted: Wanted, choice: &FileChoice) -> Directory {
     let walker = WalkBuilder::new(root).ignore(false).require_git(false).build_parallel();
     let result = Mutex::new(Directory::default());
     let update =
@@ -171,7 +179,7 @@ fn walk(root: &Path, wanted: Wanted) -> Directory {
                     let path = entry.path();
                     let linked =
                         entry.path_is_symlink() && !fs::metadata(path).is_ok_and(|target| target.is_file());
-                    match choose(path, wanted) {
+                    match choose(path, wanted, choice) {
                         Choice::Yes if !linked => update(&|directory| directory.paths.push(path.to_owned())),
                         Choice::PassedOver => update(&|directory| directory.passed_over += 1),
                         _ => {}
@@ -191,7 +199,36 @@ enum Choice {
     PassedOver,
 }
 
-fn choose(path: &Path, wanted: Wanted) -> Choice {
+/// Why a file of a directory is taken or not, as a sentence.
+pub(crate) fn reason(path: &Path, choice: &FileChoice) -> String {
+    if let Some(pattern) = choice.exclude.find(path) {
+        return format!("out: `exclude` has `{pattern}`");
+    }
+    if let Some(include) = &choice.include {
+        return match include.find(path) {
+            Some(pattern) => format!("in: `include` has `{pattern}`"),
+            None => {
+                "out in a directory, because no glob of `include` matches; in when it is named".to_owned()
+            }
+        };
+    }
+    match choose(path, Wanted::Seeds, choice) {
+        Choice::Yes => "in: it is a seed by its name, its directory or a line of pipes".to_owned(),
+        Choice::PassedOver => {
+            "out in a directory, because it has no line of pipes near its start; in when it is named"
+                .to_owned()
+        }
+        Choice::No => "out in a directory, because of its extension; in when it is named".to_owned(),
+    }
+}
+
+fn choose(path: &Path, wanted: Wanted, choice: &FileChoice) -> Choice {
+    if choice.exclude.find(path).is_some() {
+        return Choice::No;
+    }
+    if let (Wanted::Seeds, Some(include)) = (wanted, &choice.include) {
+        return if include.find(path).is_some() { Choice::Yes } else { Choice::No };
+    }
     let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
     let has = |wanted: &str| extension.eq_ignore_ascii_case(wanted);
     match wanted {

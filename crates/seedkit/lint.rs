@@ -1,6 +1,7 @@
 //! `seedkit lint`.
 
 use crate::args::LintArgs;
+use crate::config::Effective;
 use crate::files::{self, Input, Wanted, describe};
 use crate::output::{Checked, OUTPUTS, readable};
 use crate::status::{Failure, Status};
@@ -35,12 +36,8 @@ pub(crate) fn run(args: &LintArgs, terminal: Terminal, out: &mut dyn Write) -> R
         _ if args.unsafe_fixes => return Err("--unsafe-fixes goes with --fix or --diff".to_owned().into()),
         _ => Mode::Report,
     };
-    let mut settings = Settings::default();
-    if !args.select.is_empty() {
-        settings = settings.select(&args.select).map_err(|error| format!("--select: {error}"))?;
-    }
-    settings = settings.ignore(&args.ignore).map_err(|error| format!("--ignore: {error}"))?;
-    let found = files::find(&args.paths, Wanted::Seeds);
+    let effective = Effective::load(&args.config, terminal)?;
+    let found = files::find(&args.paths, Wanted::Seeds, &effective.choice);
     let stdin_name = args.stdin_filename.as_deref().map_or("<stdin>".to_owned(), shown);
 
     let output = OUTPUTS.iter().find(|output| output.name == args.output_format);
@@ -50,7 +47,8 @@ pub(crate) fn run(args: &LintArgs, terminal: Terminal, out: &mut dyn Write) -> R
     let mut status = if found.failed { Status::Failed } else { Status::Clean };
     ordered::for_each(
         &found.inputs,
-        |input| look(input, &stdin_name, &settings, mode),
+        args.config.jobs,
+        |input| look(input, &stdin_name, &effective.for_file(&input.path), mode),
         |outcome| {
             for trouble in &outcome.trouble {
                 notice(trouble);
@@ -72,7 +70,7 @@ pub(crate) fn run(args: &LintArgs, terminal: Terminal, out: &mut dyn Write) -> R
                 _ => reporter.file(&outcome.checked, out)?,
             }
             if mode_reports(mode)
-                && outcome.checked.diagnostics.iter().any(|one| args.fail_on.fails(one.severity))
+                && outcome.checked.diagnostics.iter().any(|one| effective.fail_on.fails(one.severity))
             {
                 status = status.max(Status::Findings);
             }
@@ -87,7 +85,12 @@ pub(crate) fn run(args: &LintArgs, terminal: Terminal, out: &mut dyn Write) -> R
     } else {
         notice(&summary);
     }
-    Ok(status)
+    if found.inputs.iter().any(|input| input.root.is_some()) {
+        for unused in effective.unused_overrides() {
+            notice(&format!("{unused} matches no file of this run"));
+        }
+    }
+    Ok(if args.exit_zero && status == Status::Findings { Status::Clean } else { status })
 }
 
 fn mode_reports(mode: Mode) -> bool {

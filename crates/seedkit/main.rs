@@ -5,10 +5,13 @@
 //! [terminal].
 
 mod args;
+mod config;
+mod config_command;
 mod convert;
 mod excerpt;
 mod explain;
 mod files;
+mod fmt;
 mod lint;
 mod ordered;
 mod output;
@@ -37,6 +40,8 @@ fn run(args: Args) -> Status {
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let result = match args.command {
         Some(Command::Lint(args)) => lint::run(&args, terminal, &mut out),
+        Some(Command::Fmt(args)) => fmt::run(&args, terminal, &mut out),
+        Some(Command::Config(command)) => config_command::run(&command, terminal, &mut out),
         Some(Command::Convert(args)) => convert::run(&args, terminal, &mut out),
         Some(Command::Explain(args)) => explain::explain(&args, &mut out),
         Some(Command::Rules) => explain::list(&mut out),
@@ -50,6 +55,11 @@ fn run(args: Args) -> Status {
         Err(Failure::ClosedPipe) => Status::ClosedPipe,
         Err(Failure::Message(message)) => {
             terminal::notice(&message);
+            Status::Failed
+        }
+        Err(Failure::Shown(problem)) => {
+            // Where stderr is closed there is nobody to tell.
+            let _ = write!(io::stderr(), "{problem}");
             Status::Failed
         }
     }

@@ -8,16 +8,18 @@ use std::thread;
 /// How many results may wait for an earlier one, for each thread. Bounds memory.
 const AHEAD: usize = 16;
 
-/// Does `work` on every item on all processors, and hands the results to `emit` in the order of the items.
+/// Does `work` on every item, by `jobs` threads or else on all processors, and hands the results to `emit` in the order of the items.
 ///
 /// # Errors
 /// The first error of `emit`; then no further work is begun.
 pub(crate) fn for_each<T: Sync, R: Send, E>(
     items: &[T],
+    jobs: Option<NonZeroUsize>,
     work: impl Fn(&T) -> R + Sync,
     mut emit: impl FnMut(R) -> Result<(), E>,
 ) -> Result<(), E> {
-    let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get).min(items.len());
+    let threads =
+        jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get).min(items.len());
     if threads < 2 {
         return items.iter().map(work).try_for_each(emit);
     }
@@ -130,7 +132,7 @@ mod tests {
             }
             item * 2
         };
-        let result: Result<(), ()> = for_each(&items, slow_first, |result| {
+        let result: Result<(), ()> = for_each(&items, None, slow_first, |result| {
             seen.push(result);
             Ok(())
         });
@@ -141,7 +143,7 @@ mod tests {
     #[test]
     fn an_error_ends_it() {
         let items: Vec<usize> = (0..1000).collect();
-        let result = for_each(&items, |item| *item, |item| if item == 10 { Err(item) } else { Ok(()) });
+        let result = for_each(&items, None, |item| *item, |item| if item == 10 { Err(item) } else { Ok(()) });
         assert_eq!(result, Err(10));
     }
 
@@ -149,6 +151,6 @@ mod tests {
     #[should_panic(expected = "a scoped thread panicked")]
     fn a_panic_is_passed_on() {
         let items: Vec<usize> = (0..1000).collect();
-        let _ = for_each::<_, _, ()>(&items, |item| assert!(*item != 500), |()| Ok(()));
+        let _ = for_each::<_, _, ()>(&items, NonZeroUsize::new(4), |item| assert!(*item != 500), |()| Ok(()));
     }
 }

@@ -33,8 +33,10 @@ impl From<Status> for ExitCode {
 pub(crate) enum Failure {
     /// Stdout was closed: nothing to say, nobody to say it to.
     ClosedPipe,
-    /// What to tell.
+    /// What to tell, as one line.
     Message(String),
+    /// What to tell, ready to be printed.
+    Shown(String),
 }
 
 impl From<io::Error> for Failure {

@@ -30,7 +30,7 @@ pub fn lint(parse: &Parse<'_>, settings: &Settings) -> Vec<Diagnostic> {
     for (rule, state) in rules {
         if let Check::Document(check) = rule.check {
             let context = Context::new(parse, &facts, state, settings.language());
-            check(&context, &mut Findings::new(rule, &mut diagnostics));
+            check(&context, &mut Findings::new(rule, state.severity, &mut diagnostics));
         }
     }
     sort(&mut diagnostics);
@@ -49,9 +49,9 @@ pub fn lint_bytes(bytes: &[u8], settings: &Settings) -> Vec<Diagnostic> {
         Err(error) => error,
     };
     let mut diagnostics = Vec::new();
-    for (rule, _) in settings.enabled() {
+    for (rule, state) in settings.enabled() {
         if let Check::Bytes(check) = rule.check {
-            check(bytes, &error, &mut Findings::new(rule, &mut diagnostics));
+            check(bytes, &error, &mut Findings::new(rule, state.severity, &mut diagnostics));
         }
     }
     sort(&mut diagnostics);

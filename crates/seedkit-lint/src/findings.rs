@@ -1,6 +1,6 @@
 //! What a rule writes its findings to.
 
-use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Severity};
 use crate::rule::{Kind, Rule};
 use seedkit_syntax::Span;
 
@@ -8,12 +8,18 @@ use seedkit_syntax::Span;
 #[derive(Debug)]
 pub struct Findings<'a> {
     rule: &'static Rule,
+    /// What the findings count as, whatever their kind.
+    severity: Option<Severity>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
 impl<'a> Findings<'a> {
-    pub(crate) fn new(rule: &'static Rule, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
-        Self { rule, diagnostics }
+    pub(crate) fn new(
+        rule: &'static Rule,
+        severity: Option<Severity>,
+        diagnostics: &'a mut Vec<Diagnostic>,
+    ) -> Self {
+        Self { rule, severity, diagnostics }
     }
 
     /// Reports a finding. The message says what is wrong, as one sentence without a full stop.
@@ -28,7 +34,7 @@ impl<'a> Findings<'a> {
         self.diagnostics.push(Diagnostic {
             rule: self.rule,
             kind,
-            severity: kind.severity,
+            severity: self.severity.unwrap_or(kind.severity),
             span,
             related: Vec::new(),
             message: message.into(),

@@ -50,5 +50,5 @@ pub use findings::{Finding, Findings};
 pub use fix::{Fixed, Fixes, apply, fix};
 pub use rule::{Check, Example, Group, Kind, OptionDefault, OptionSpec, Rule};
 pub use rules::RULES;
-pub use settings::{Language, Settings, SettingsError, find_rule};
+pub use settings::{Language, RuleState, Settings, SettingsError, distance, find_rule};
 pub use text::printable;

@@ -1,5 +1,6 @@
 //! Which rules run, and with what options.
 
+use crate::diagnostic::Severity;
 use crate::rule::{OptionDefault, OptionSpec, Rule};
 use crate::rules::RULES;
 use aho_corasick::AhoCorasick;
@@ -18,6 +19,8 @@ pub struct Settings {
 #[derive(Clone, Debug)]
 pub(crate) struct RuleSettings {
     pub(crate) enabled: bool,
+    /// What its findings count as, whatever their kind.
+    pub(crate) severity: Option<Severity>,
     options: Vec<(&'static str, OptionValue)>,
 }
 
@@ -31,6 +34,7 @@ impl RuleSettings {
         };
         Self {
             enabled: rule.default,
+            severity: None,
             options: rule.options.iter().map(|spec| (spec.name, value(spec))).collect(),
         }
     }
@@ -38,6 +42,28 @@ impl RuleSettings {
     pub(crate) fn option(&self, name: &str) -> &OptionValue {
         let value = self.options.iter().find(|(option, _)| *option == name);
         &value.unwrap_or_else(|| unreachable!("the rule declares no option {name}")).1
+    }
+}
+
+/// What is set for a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleState {
+    /// Whether it runs.
+    pub enabled: bool,
+    /// What its findings count as; none where each counts as its kind does.
+    pub severity: Option<Severity>,
+    /// Its options, with their values as TOML has them.
+    pub options: Vec<(&'static str, String)>,
+}
+
+impl fmt::Display for OptionValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag(flag) => flag.fmt(f),
+            Self::Number(number) => number.fmt(f),
+            Self::Choice(word) => write!(f, "{word:?}"),
+            Self::Patterns(patterns) => write!(f, "{:?}", patterns.patterns()),
+        }
     }
 }
 
@@ -99,6 +125,34 @@ impl Settings {
         }
         self.triggers = Triggers::of(&self.rules);
         Ok(self)
+    }
+
+    /// Switches on the rules that a selector names, if it names a single rule, and has their findings count as
+    /// `severity` whatever their kind; `None` switches them off.
+    ///
+    /// A group or `all` changes the severity of rules that are on, and switches no opt-in rule on.
+    ///
+    /// # Errors
+    /// Where the selector names nothing.
+    pub fn set_severity(mut self, selector: &str, severity: Option<Severity>) -> Result<Self, SettingsError> {
+        let named = find_rule(selector).is_ok();
+        for (state, matched) in self.rules.iter_mut().zip(matched(&[selector])?) {
+            if matched {
+                state.enabled = severity.is_some() && (state.enabled || named);
+                state.severity = severity;
+            }
+        }
+        self.triggers = Triggers::of(&self.rules);
+        Ok(self)
+    }
+
+    /// What is set for a rule of [`RULES`].
+    #[must_use]
+    pub fn state(&self, rule: &Rule) -> RuleState {
+        let index = RULES.partition_point(|known| known.number() < rule.number());
+        let state = &self.rules[index];
+        let options = state.options.iter().map(|(name, value)| (*name, value.to_string())).collect();
+        RuleState { enabled: state.enabled, severity: state.severity, options }
     }
 
     /// Sets an option that is true or false.
@@ -320,8 +374,9 @@ fn nearest_rule(given: &str) -> Option<&'static Rule> {
     distances.filter(|(far, len, _)| far * 3 <= *len).min_by_key(|(far, ..)| *far).map(|(.., rule)| rule)
 }
 
-/// How many characters must be put in, taken out or replaced to come from one to the other.
-fn distance(from: &str, to: &str) -> usize {
+/// The distance between two words: how many characters must be put in, taken out or replaced to come from one to the other.
+#[must_use]
+pub fn distance(from: &str, to: &str) -> usize {
     let to: Vec<char> = to.chars().collect();
     let mut row: Vec<usize> = (0..=to.len()).collect();
     for (i, a) in from.chars().take(100).enumerate() {

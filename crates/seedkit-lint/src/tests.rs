@@ -118,7 +118,10 @@ fn examples_are_fixed_as_shown() {
                 problems.push(format!("{} of {text:?}: {result:?} is not {expected:?}", rule.code));
             }
             if expected.is_some() != kinds.iter().any(|kind| kind.fix.is_some()) {
-                problems.push(format!("{} of {text:?}: its kinds and the example disagree about a fix", rule.code));
+                problems.push(format!(
+                    "{} of {text:?}: its kinds and the example disagree about a fix",
+                    rule.code
+                ));
             }
         }
     }
@@ -267,7 +270,7 @@ proptest! {
                 continue;
             }
             let mut found = Vec::new();
-            check(&Context::new(&parse, &facts, state, Language::Auto), &mut Findings::new(rule, &mut found));
+            check(&Context::new(&parse, &facts, state, Language::Auto), &mut Findings::new(rule, None, &mut found));
             prop_assert!(found.is_empty(), "{} fires without a trigger: {:?}", rule.code, found);
         }
     }

@@ -1,0 +1,83 @@
+//! `seedkit config`.
+
+use crate::args::{ConfigArgs, ConfigCommand};
+use crate::config::{self, Effective};
+use crate::files;
+use crate::status::{Failure, Status};
+use crate::terminal::{Terminal, shown};
+use seedkit_lint::{RULES, Rule, RuleState};
+use std::io::{self, Write};
+use std::path::Path;
+
+pub(crate) fn run(
+    command: &ConfigCommand,
+    terminal: Terminal,
+    out: &mut dyn Write,
+) -> Result<Status, Failure> {
+    match command {
+        ConfigCommand::Schema => {
+            let schema =
+                serde_json::to_string_pretty(&config::schema()).map_err(|error| error.to_string())?;
+            writeln!(out, "{schema}")?;
+        }
+        ConfigCommand::Show(args) => show(args, terminal, out)?,
+        ConfigCommand::Why { path, config } => why(path, config, terminal, out)?,
+    }
+    Ok(Status::Clean)
+}
+
+/// Prints the effective settings as a configuration that would bring them about, with where each comes from.
+fn show(args: &ConfigArgs, terminal: Terminal, out: &mut dyn Write) -> Result<(), Failure> {
+    let effective = Effective::load(args, terminal)?;
+    match &effective.file {
+        Some(file) => writeln!(out, "# from {}", shown(file))?,
+        None => writeln!(out, "# no {} was found: these are the defaults", config::NAME)?,
+    }
+    writeln!(out, "fail-on = \"{}\"", effective.fail_on)?;
+    writeln!(out, "language = {:?}", effective.language)?;
+    writeln!(out, "\n[rules]")?;
+    for rule in RULES {
+        let (state, origin) = effective.state(rule);
+        let origin = if origin.is_empty() { "default" } else { origin };
+        writeln!(out, "{} = {:<40} # {}: {origin}", rule.code, value(rule, &state), rule.name)?;
+    }
+    Ok(())
+}
+
+/// What is set for a rule, as TOML.
+fn value(rule: &Rule, state: &RuleState) -> String {
+    // Without a severity of its own, a rule has that of each kind; the worst one stands for them.
+    let worst = rule.kinds.iter().map(|kind| kind.severity).max();
+    let severity = match (state.enabled, state.severity.or(worst)) {
+        (true, Some(severity)) => severity.name(),
+        _ => "off",
+    };
+    if state.options.is_empty() {
+        return format!("\"{severity}\"");
+    }
+    let options: Vec<_> = state.options.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+    format!("{{ severity = \"{severity}\", {} }}", options.join(", "))
+}
+
+/// Says why a file is in or out, and which overrides apply to it.
+fn why(path: &Path, args: &ConfigArgs, terminal: Terminal, out: &mut dyn Write) -> Result<(), Failure> {
+    let effective = Effective::load(args, terminal)?;
+    let name = shown(path);
+    writeln!(out, "{name}: {}", files::reason(path, &effective.choice))?;
+    let overrides: Vec<_> = effective.override_names(path).collect();
+    if overrides.is_empty() {
+        writeln!(out, "{name}: no [[per-file]] table applies")?;
+    }
+    for one in overrides {
+        writeln!(out, "{name}: {one} applies")?;
+    }
+    let (base, special) = (&effective.settings, effective.for_file(path));
+    for rule in RULES.iter().filter(|rule| base.state(rule) != special.state(rule)) {
+        differs(rule, &special.state(rule), out)?;
+    }
+    Ok(())
+}
+
+fn differs(rule: &Rule, state: &RuleState, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "  {} {} = {}", rule.code, rule.name, value(rule, state))
+}

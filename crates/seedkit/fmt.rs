@@ -1,0 +1,99 @@
+//! `seedkit fmt`: the fixes that are a matter of layout, and no others.
+
+use crate::args::FmtArgs;
+use crate::config::Effective;
+use crate::files::{self, Input, Wanted, describe};
+use crate::output::readable;
+use crate::status::{Failure, Status};
+use crate::terminal::{Terminal, count, notice, number, shown};
+use crate::{ordered, patch, write};
+use seedkit_lint::{Fixes, Settings, fix};
+use seedkit_syntax::{Acceptance, parse_bytes};
+use std::io::Write;
+
+/// What came of a file.
+enum Outcome {
+    Unchanged(Vec<u8>),
+    /// Its name, and its bytes before and after.
+    Changed(String, Vec<u8>, Vec<u8>),
+    /// It is left alone: what to tell.
+    Left(String),
+}
+
+pub(crate) fn run(args: &FmtArgs, terminal: Terminal, out: &mut dyn Write) -> Result<Status, Failure> {
+    let effective = Effective::load(&args.config, terminal)?;
+    let found = files::find(&args.paths, Wanted::Seeds, &effective.choice);
+    let stdin_name = args.stdin_filename.as_deref().map_or("<stdin>".to_owned(), shown);
+    let writes = !args.check && !args.diff;
+    let (mut formatted, mut unchanged, mut left) = (0, 0, 0);
+    ordered::for_each(
+        &found.inputs,
+        args.config.jobs,
+        |input| {
+            let name = if input.is_stdin() { stdin_name.clone() } else { shown(&input.path) };
+            format(input, name, &effective.for_file(&input.path), writes)
+        },
+        |outcome| {
+            match outcome {
+                Outcome::Unchanged(bytes) => {
+                    unchanged += 1;
+                    // A filter gives what it got.
+                    if writes && found.inputs.iter().any(Input::is_stdin) {
+                        out.write_all(&bytes)?;
+                    }
+                }
+                Outcome::Changed(name, old, new) => {
+                    formatted += 1;
+                    if args.diff {
+                        patch::write(out, &name, &readable(&old), &readable(&new), terminal)?;
+                    } else if args.check {
+                        writeln!(out, "{name}")?;
+                    } else if name == stdin_name {
+                        out.write_all(&new)?;
+                    }
+                }
+                Outcome::Left(message) => {
+                    left += 1;
+                    notice(&message);
+                }
+            }
+            Ok::<(), Failure>(())
+        },
+    )?;
+    let verb = if writes { "formatted" } else { "would be formatted" };
+    let rest = if left > 0 { format!(", {} left alone", number(left)) } else { String::new() };
+    notice(&format!("{} {verb}, {} unchanged{rest}", count(formatted, "file"), number(unchanged)));
+    Ok(match (found.failed || left > 0, writes || formatted == 0) {
+        (true, _) => Status::Failed,
+        (_, false) => Status::Findings,
+        _ => Status::Clean,
+    })
+}
+
+fn format(input: &Input, name: String, settings: &Settings, writes: bool) -> Outcome {
+    let bytes = match input.read() {
+        Ok(bytes) => bytes,
+        Err(error) => return Outcome::Left(format!("{name}: {}", describe(&error))),
+    };
+    let fixed = fix(&bytes, settings, Fixes::Layout);
+    // What lenient reading refuses even so has no parts that could be laid out.
+    let refusal = match parse_bytes(&fixed.bytes) {
+        Ok(parse) => parse.refusal(Acceptance::Lenient).map(ToString::to_string),
+        Err(error) => Some(error.to_string()),
+    };
+    if let Some(refusal) = refusal {
+        return Outcome::Left(format!(
+            "{name}: left alone, because it cannot be read: {refusal}; `seedkit lint` says more"
+        ));
+    }
+    if fixed.bytes == bytes {
+        return Outcome::Unchanged(if input.is_stdin() { bytes } else { Vec::new() });
+    }
+    if writes
+        && !input.is_stdin()
+        && let Err(error) = write::replace(&input.path, &bytes, &fixed.bytes)
+    {
+        return Outcome::Left(format!("{name}: not formatted: {}", describe(&error)));
+    }
+    Outcome::Changed(name, bytes, fixed.bytes)
+}
