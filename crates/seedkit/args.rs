@@ -160,6 +160,10 @@ pub(crate) struct LintArgs {
     #[arg(long, conflicts_with = "fix")]
     pub(crate) diff: bool,
 
+    /// Look at all files together too (X601 to X604), as it is done when a directory is named
+    #[arg(long)]
+    pub(crate) corpus: bool,
+
     /// End with status 0 whatever is found
     #[arg(long)]
     pub(crate) exit_zero: bool,

@@ -75,7 +75,15 @@ fn examples(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\nReported ({open}{close} marks the place):")?;
     for example in rule.examples {
         let (text, kinds, fixed) = match example {
-            Example::Good(_) => continue,
+            Example::Good(_) | Example::GoodCorpus(_) => continue,
+            Example::BadCorpus { files, .. } => {
+                writeln!(out, "  together:")?;
+                for (path, text) in *files {
+                    writeln!(out, "  {}", printable(path))?;
+                    block(out, text)?;
+                }
+                continue;
+            }
             Example::Bad { text, kinds, fixed } => ((*text).to_owned(), *kinds, fixed),
             Example::BadBytes { bytes, kind, span: (start, end), fixed } => {
                 let [before, marked, after] = [
@@ -101,8 +109,16 @@ fn examples(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(out, "\nNot reported:")?;
     for example in rule.examples {
-        if let Example::Good(text) = example {
-            block(out, text)?;
+        match example {
+            Example::Good(text) => block(out, text)?,
+            Example::GoodCorpus(files) => {
+                writeln!(out, "  together:")?;
+                for (path, text) in *files {
+                    writeln!(out, "  {}", printable(path))?;
+                    block(out, text)?;
+                }
+            }
+            _ => {}
         }
     }
     Ok(())

@@ -7,7 +7,11 @@ use crate::output::{Checked, OUTPUTS, readable};
 use crate::status::{Failure, Status};
 use crate::terminal::{Terminal, count, notice, number, shown};
 use crate::{ordered, patch, write};
-use seedkit_lint::{Applicability, Diagnostic, Fixed, Fixes, Settings, Severity, fix, lint_bytes};
+use seedkit_lint::{
+    Applicability, Corpus, Diagnostic, Digest, Fixed, Fixes, Group, RULES, Settings, Severity, fix, lint,
+    lint_bytes,
+};
+use seedkit_syntax::parse_bytes;
 use std::io::{self, Write};
 
 /// What is done with each file.
@@ -26,6 +30,8 @@ struct Outcome {
     fixed: usize,
     /// What went wrong, ready to be told.
     trouble: Vec<String>,
+    /// What other files may share with it, where that is asked for.
+    digest: Option<Digest>,
 }
 
 pub(crate) fn run(args: &LintArgs, terminal: Terminal, out: &mut dyn Write) -> Result<Status, Failure> {
@@ -43,13 +49,19 @@ pub(crate) fn run(args: &LintArgs, terminal: Terminal, out: &mut dyn Write) -> R
     let output = OUTPUTS.iter().find(|output| output.name == args.output_format);
     let output = output.ok_or_else(|| format!("no output format is named {}", args.output_format))?;
     let mut reporter = (output.reporter)(terminal);
+    let together = look_together(args, &found.inputs, &effective, mode);
+    let mut corpus = Corpus::default();
     let mut totals = Totals::default();
     let mut status = if found.failed { Status::Failed } else { Status::Clean };
     ordered::for_each(
         &found.inputs,
         args.config.jobs,
-        |input| look(input, &stdin_name, &effective.for_file(&input.path), mode),
-        |outcome| {
+        |input| look(input, &stdin_name, &effective.for_file(&input.path), mode, together),
+        |mut outcome| {
+            match outcome.digest.take() {
+                Some(digest) => corpus.add(digest),
+                None => corpus.skip(),
+            }
             for trouble in &outcome.trouble {
                 notice(trouble);
                 status = Status::Failed;
@@ -78,6 +90,14 @@ pub(crate) fn run(args: &LintArgs, terminal: Terminal, out: &mut dyn Write) -> R
             Ok::<(), Failure>(())
         },
     )?;
+    if together {
+        report_corpus(corpus, &found.inputs, &effective, &mut |checked| {
+            let failing = checked.diagnostics.iter().any(|one| effective.fail_on.fails(one.severity));
+            status = status.max(if failing { Status::Findings } else { Status::Clean });
+            totals.add_corpus(&checked);
+            reporter.file(&checked, out)
+        })?;
+    }
     let summary = totals.summary(mode);
     let document_on_stdout = matches!(mode, Mode::Fix(_)) && found.inputs.iter().any(Input::is_stdin);
     if output.with_summary && mode_reports(mode) && !document_on_stdout {
@@ -93,18 +113,54 @@ pub(crate) fn run(args: &LintArgs, terminal: Terminal, out: &mut dyn Write) -> R
     Ok(if args.exit_zero && status == Status::Findings { Status::Clean } else { status })
 }
 
+/// Whether the files are looked at together: where a directory was walked or it is asked for. A run of several named
+/// files, as a hook makes it, is told that they are not.
+fn look_together(args: &LintArgs, inputs: &[Input], effective: &Effective, mode: Mode) -> bool {
+    let mut rules = RULES.iter().filter(|rule| rule.group() == Group::Corpus);
+    let wanted = mode_reports(mode) && rules.any(|rule| effective.settings.is_enabled(rule));
+    let together = wanted && (args.corpus || inputs.iter().any(|input| input.root.is_some()));
+    if wanted && !together && inputs.len() > 1 {
+        notice(
+            "the rules X601 to X604, about files together, did not run: name a directory or give --corpus",
+        );
+    }
+    together
+}
+
+/// Reads the files that share something again, and hands on what the rules say of them.
+fn report_corpus(
+    corpus: Corpus,
+    inputs: &[Input],
+    effective: &Effective,
+    report: &mut dyn FnMut(Checked) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let findings = corpus.finish();
+    let name = |file: u32| shown(&inputs[file as usize].path);
+    for &file in findings.files() {
+        let path = &inputs[file as usize].path;
+        // A file that is gone by now has nothing to say any more.
+        let Ok(bytes) = files::read(path) else { continue };
+        let diagnostics = findings.of(file, &bytes, &name, &effective.for_file(path));
+        if !diagnostics.is_empty() {
+            report(Checked { name: name(file), bytes, diagnostics })?;
+        }
+    }
+    Ok(())
+}
+
 fn mode_reports(mode: Mode) -> bool {
     !matches!(mode, Mode::Diff(_))
 }
 
 /// Reads, lints and, if asked, mends a file.
-fn look(input: &Input, stdin_name: &str, settings: &Settings, mode: Mode) -> Outcome {
+fn look(input: &Input, stdin_name: &str, settings: &Settings, mode: Mode, together: bool) -> Outcome {
     let name = if input.is_stdin() { stdin_name.to_owned() } else { shown(&input.path) };
     let mut outcome = Outcome {
         checked: Checked { name, bytes: Vec::new(), diagnostics: Vec::new() },
         change: None,
         fixed: 0,
         trouble: Vec::new(),
+        digest: None,
     };
     let bytes = match input.read() {
         Ok(bytes) => bytes,
@@ -115,16 +171,36 @@ fn look(input: &Input, stdin_name: &str, settings: &Settings, mode: Mode) -> Out
     };
     match mode {
         Mode::Report => {
-            outcome.checked.diagnostics = lint_bytes(&bytes, settings);
+            outcome.checked.diagnostics = match parse_bytes(&bytes) {
+                Ok(parse) => {
+                    outcome.digest = together.then(|| Digest::of(&parse, &outcome.checked.name));
+                    lint(&parse, settings)
+                }
+                Err(_) => lint_bytes(&bytes, settings),
+            };
             // A clean file need not wait in memory for its turn.
             outcome.checked.bytes = if outcome.checked.diagnostics.is_empty() { Vec::new() } else { bytes };
         }
-        Mode::Fix(fixes) | Mode::Diff(fixes) => mend(input, bytes, settings, fixes, mode, &mut outcome),
+        Mode::Fix(fixes) | Mode::Diff(fixes) => {
+            let after = mend(input, bytes, settings, fixes, mode, &mut outcome);
+            outcome.digest = parse_bytes(&after)
+                .ok()
+                .filter(|_| together)
+                .map(|parse| Digest::of(&parse, &outcome.checked.name));
+        }
     }
     outcome
 }
 
-fn mend(input: &Input, bytes: Vec<u8>, settings: &Settings, fixes: Fixes, mode: Mode, outcome: &mut Outcome) {
+/// Fixes a file; gives its bytes afterwards.
+fn mend(
+    input: &Input,
+    bytes: Vec<u8>,
+    settings: &Settings,
+    fixes: Fixes,
+    mode: Mode,
+    outcome: &mut Outcome,
+) -> Vec<u8> {
     let fixed = fix(&bytes, settings, fixes);
     let name = &outcome.checked.name;
     if !fixed.cycling.is_empty() {
@@ -135,8 +211,8 @@ fn mend(input: &Input, bytes: Vec<u8>, settings: &Settings, fixes: Fixes, mode: 
             codes.join(", ")
         ));
         outcome.checked.diagnostics = lint_bytes(&bytes, settings);
-        outcome.checked.bytes = bytes;
-        return;
+        outcome.checked.bytes.clone_from(&bytes);
+        return bytes;
     }
     let count = fixed.count();
     let Fixed { bytes: new, remaining, .. } = fixed;
@@ -147,8 +223,8 @@ fn mend(input: &Input, bytes: Vec<u8>, settings: &Settings, fixes: Fixes, mode: 
             Err(error) => {
                 outcome.trouble.push(format!("{name}: not fixed: {}", describe(&error)));
                 outcome.checked.diagnostics = lint_bytes(&bytes, settings);
-                outcome.checked.bytes = bytes;
-                return;
+                outcome.checked.bytes.clone_from(&bytes);
+                return bytes;
             }
         },
         // Stdin is passed on even if nothing was to be fixed: a filter gives what it got.
@@ -158,7 +234,10 @@ fn mend(input: &Input, bytes: Vec<u8>, settings: &Settings, fixes: Fixes, mode: 
     }
     outcome.fixed = count;
     outcome.checked.diagnostics = remaining;
-    outcome.checked.bytes = if outcome.checked.diagnostics.is_empty() { Vec::new() } else { new };
+    if !outcome.checked.diagnostics.is_empty() {
+        outcome.checked.bytes.clone_from(&new);
+    }
+    new
 }
 
 /// The run in numbers.
@@ -166,6 +245,8 @@ fn mend(input: &Input, bytes: Vec<u8>, settings: &Settings, fixes: Fixes, mode: 
 struct Totals {
     files: usize,
     files_with_findings: usize,
+    /// Files with findings about them together with others.
+    corpus_files: usize,
     changed: usize,
     fixed: usize,
     errors: usize,
@@ -182,10 +263,7 @@ impl Totals {
         self.files_with_findings += usize::from(!found.is_empty());
         self.changed += usize::from(outcome.fixed > 0);
         self.fixed += outcome.fixed;
-        let of = |severity| found.iter().filter(|one| one.severity == severity).count();
-        self.errors += of(Severity::Error);
-        self.warnings += of(Severity::Warning);
-        self.infos += of(Severity::Info);
+        self.count(found);
         let fixable = |applicability| {
             let is =
                 |one: &&Diagnostic| one.fix.as_ref().is_some_and(|fix| fix.applicability == applicability);
@@ -195,6 +273,19 @@ impl Totals {
             self.safe += fixable(Applicability::Safe);
         }
         self.risky += fixable(Applicability::Unsafe);
+    }
+
+    /// Adds findings about a file together with others; the file itself is counted already.
+    fn add_corpus(&mut self, checked: &Checked) {
+        self.corpus_files += 1;
+        self.count(&checked.diagnostics);
+    }
+
+    fn count(&mut self, found: &[Diagnostic]) {
+        let of = |severity| found.iter().filter(|one| one.severity == severity).count();
+        self.errors += of(Severity::Error);
+        self.warnings += of(Severity::Warning);
+        self.infos += of(Severity::Info);
     }
 
     fn summary(&self, mode: Mode) -> String {
@@ -231,7 +322,9 @@ impl Totals {
         let left = if self.fixed > 0 { " left" } else { "" };
         let place = match self.files {
             0 | 1 => String::new(),
-            _ => format!(" in {}", count(self.files_with_findings, "file")),
+            _ if self.corpus_files == 0 => format!(" in {}", count(self.files_with_findings, "file")),
+            // A file may have findings of both sorts, and its name is not kept.
+            _ => String::new(),
         };
         let mends = match (self.safe, self.risky) {
             (0, 0) => String::new(),

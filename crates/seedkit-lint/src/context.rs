@@ -2,7 +2,7 @@
 
 use crate::category::CategoryName;
 use crate::paragraph::Paragraph;
-use crate::settings::{Language, OptionValue, RuleSettings};
+use crate::settings::{Language, NO_RULE, OptionValue, RuleSettings};
 use crate::spans::SpanSet;
 use crate::{markup, prose};
 use regex::RegexSet;
@@ -36,6 +36,11 @@ impl<'a> Context<'a> {
         language: Language,
     ) -> Self {
         Self { parse, facts, settings, language }
+    }
+
+    /// For a look that is that of no rule.
+    pub(crate) fn without_rule(parse: &'a Parse<'a>, facts: &'a Facts<'a>) -> Self {
+        Self::new(parse, facts, &NO_RULE, Language::Auto)
     }
 
     /// The document.

@@ -59,7 +59,7 @@ pub fn lint_bytes(bytes: &[u8], settings: &Settings) -> Vec<Diagnostic> {
 }
 
 /// By place, then in the order of the rules.
-fn sort(diagnostics: &mut [Diagnostic]) {
+pub(crate) fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by_key(|found| (found.span.start, found.span.end, priority(found)));
 }
 

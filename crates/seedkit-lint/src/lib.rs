@@ -27,6 +27,7 @@
 
 mod category;
 mod context;
+mod corpus;
 mod diagnostic;
 mod engine;
 mod findings;
@@ -44,6 +45,7 @@ mod tests;
 mod text;
 
 pub use context::Context;
+pub use corpus::{Corpus, CorpusContext, CorpusFindings, Digest};
 pub use diagnostic::{Applicability, Diagnostic, Edit, Fix, Severity};
 pub use engine::{lint, lint_bytes};
 pub use findings::{Finding, Findings};

@@ -1,6 +1,7 @@
 //! What a rule is.
 
 use crate::context::Context;
+use crate::corpus::CorpusContext;
 use crate::diagnostic::{Applicability, Severity};
 use crate::findings::Findings;
 use seedkit_syntax::EncodingError;
@@ -180,6 +181,8 @@ pub enum Check {
     Bytes(fn(&[u8], &EncodingError, &mut Findings<'_>)),
     /// At one document.
     Document(fn(&Context<'_>, &mut Findings<'_>)),
+    /// At one document that shares something with others of the same run.
+    Corpus(fn(&CorpusContext<'_>, &mut Findings<'_>)),
 }
 
 /// Something about a rule that can be set.
@@ -232,6 +235,15 @@ pub enum Example {
     },
     /// A text of which no rule at all reports anything.
     Good(&'static str),
+    /// Files, by path and text with marks, that the rule reports when they are looked at together.
+    BadCorpus {
+        /// The files, in the order of their paths.
+        files: &'static [(&'static str, &'static str)],
+        /// The kind of each finding, in the order of the files and opening marks.
+        kinds: &'static [&'static Kind],
+    },
+    /// Files of which no rule reports anything when they are looked at together.
+    GoodCorpus(&'static [(&'static str, &'static str)]),
 }
 
 impl Example {

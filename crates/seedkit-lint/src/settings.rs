@@ -24,6 +24,10 @@ pub(crate) struct RuleSettings {
     options: Vec<(&'static str, OptionValue)>,
 }
 
+/// The settings of no rule.
+pub(crate) static NO_RULE: RuleSettings =
+    RuleSettings { enabled: false, severity: None, options: Vec::new() };
+
 impl RuleSettings {
     fn new(rule: &Rule) -> Self {
         let value = |spec: &OptionSpec| match spec.default {

@@ -44,7 +44,7 @@ fn bad(rule: &'static Rule) -> Vec<BadExample> {
         Example::BadBytes { bytes, kind, span: (start, end), fixed } => {
             Some((bytes.to_vec(), vec![*kind], vec![Span { start: *start, end: *end }], *fixed))
         }
-        Example::Good(_) => None,
+        Example::Good(_) | Example::BadCorpus { .. } | Example::GoodCorpus(_) => None,
     });
     examples.collect()
 }
@@ -71,17 +71,64 @@ fn bad_examples_are_reported() {
     assert_none(&problems);
 }
 
+/// The findings of the rules about the corpus in files, each with the number of its file.
+fn corpus_findings(files: &[(&str, String)], settings: &Settings) -> Vec<(u32, Diagnostic)> {
+    let mut corpus = Corpus::default();
+    for (path, text) in files {
+        corpus.add(Digest::of(&parse(text), path));
+    }
+    let found = corpus.finish();
+    let names = |file: u32| files[file as usize].0.to_owned();
+    let of = |&file: &u32| {
+        let diagnostics = found.of(file, files[file as usize].1.as_bytes(), &names, settings);
+        diagnostics.into_iter().map(move |diagnostic| (file, diagnostic))
+    };
+    found.files().iter().flat_map(of).collect()
+}
+
+#[test]
+fn corpus_examples_are_reported_and_good_ones_are_not() {
+    let mut problems = Vec::new();
+    for rule in RULES {
+        for example in rule.examples {
+            let (files, kinds, settings) = match example {
+                Example::BadCorpus { files, kinds } => (*files, *kinds, &only(rule)),
+                Example::GoodCorpus(files) => (*files, &[][..], &*EVERYTHING),
+                _ => continue,
+            };
+            let unmarked: Vec<_> = files.iter().map(|(path, text)| (*path, unmarked(text))).collect();
+            let spans = unmarked
+                .iter()
+                .enumerate()
+                .flat_map(|(file, (_, (_, spans)))| spans.iter().map(move |span| (file, *span)));
+            let expected: Vec<_> =
+                kinds.iter().zip(spans).map(|(kind, (file, span))| (file as u32, kind.name, span)).collect();
+            let texts: Vec<_> = unmarked.iter().map(|(path, (text, _))| (*path, text.clone())).collect();
+            let found = corpus_findings(&texts, settings);
+            let found: Vec<_> = found.iter().map(|(file, one)| (*file, one.kind.name, one.span)).collect();
+            if found != expected {
+                problems.push(format!("{} of {files:?}: found {found:?}, not {expected:?}", rule.code));
+            }
+        }
+    }
+    assert_none(&problems);
+}
+
 #[test]
 fn every_kind_has_an_example() {
     for rule in RULES {
-        let shown: HashSet<_> =
-            bad(rule).iter().flat_map(|(_, kinds, ..)| kinds.iter().map(|kind| kind.name)).collect();
+        let corpus = rule.examples.iter().flat_map(|example| match example {
+            Example::BadCorpus { kinds, .. } => *kinds,
+            _ => &[],
+        });
+        let single: Vec<&Kind> = bad(rule).iter().flat_map(|(_, kinds, ..)| kinds.clone()).collect();
+        let shown: HashSet<_> = single.iter().chain(corpus).map(|kind| kind.name).collect();
         // What an option alone brings about has a test beside the rule.
         for kind in rule.kinds.iter().filter(|kind| !kind.name.ends_with("final-newline")) {
             assert!(shown.contains(kind.name), "{} shows no {}", rule.code, kind.name);
         }
         assert!(
-            rule.examples.iter().any(|example| matches!(example, Example::Good(_))),
+            rule.examples.iter().any(|example| matches!(example, Example::Good(_) | Example::GoodCorpus(_))),
             "{} shows nothing good",
             rule.code
         );

@@ -4,8 +4,12 @@ mod bidi_control;
 mod blank_line;
 mod category_markup;
 mod category_spacing;
+mod category_variant;
+mod colliding_path;
 mod disambiguation_page;
 mod duplicate_category;
+mod duplicate_text;
+mod duplicate_title;
 mod edge_whitespace;
 mod eponymous_category;
 mod extra_separator;
@@ -63,6 +67,10 @@ pub static RULES: &[&Rule] = &[
     &not_nfc::RULE,
     &mojibake::RULE,
     &mixed_script_word::RULE,
+    &duplicate_title::RULE,
+    &duplicate_text::RULE,
+    &category_variant::RULE,
+    &colliding_path::RULE,
 ];
 
 /// The text of a seed for an example, from its categories, title and body; the last two have defaults that no rule
@@ -83,3 +91,11 @@ macro_rules! seed {
     };
 }
 use seed;
+
+/// The body of another seed for an example.
+macro_rules! other {
+    () => {
+        "Ada had another life, in which she wrote no programs; it was spent in Paris, and nobody knows much of it."
+    };
+}
+use other;
