@@ -47,7 +47,11 @@ pub(crate) enum Command {
     /// Say what a rule looks for, why, and how to mend it
     Explain(ExplainArgs),
     /// List the rules
-    Rules,
+    Rules(RulesArgs),
+    /// Describe a corpus in numbers
+    Stats(StatsArgs),
+    /// Give each seed of a file that holds several a file of its own
+    Split(SplitArgs),
     /// Show the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -250,6 +254,10 @@ pub(crate) struct ConvertArgs {
     #[arg(long)]
     pub(crate) strict: bool,
 
+    /// Leave out seeds that have findings at or above a severity
+    #[arg(long, value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "warning", value_name = "SEVERITY")]
+    pub(crate) only_clean: Option<FailOn>,
+
     /// Do not read each output back before it is written
     #[arg(long)]
     pub(crate) no_verify: bool,
@@ -277,6 +285,69 @@ pub(crate) enum MdTitle {
     Heading,
     /// In the front matter
     FrontMatter,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct RulesArgs {
+    /// How to print them: a list, data, or the reference
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) output_format: RulesFormat,
+}
+
+/// How to print the rules.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RulesFormat {
+    /// One line each
+    #[default]
+    Text,
+    /// All that is known of each
+    Json,
+    /// The reference: all that is known of each, as a page
+    Markdown,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = WHICH_FILES)]
+pub(crate) struct StatsArgs {
+    /// Files and directories, or `-` for stdin
+    #[arg(default_value = ".", value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// How to print them
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) output_format: StatsFormat,
+
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+}
+
+/// How to print numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StatsFormat {
+    /// A table
+    #[default]
+    Table,
+    /// JSON
+    Json,
+}
+
+/// The parts are the bytes of the file as they are; put together they are the file again. The file itself stays.
+#[derive(Debug, clap::Args)]
+pub(crate) struct SplitArgs {
+    /// The file
+    pub(crate) file: PathBuf,
+
+    /// The directory for the seeds [default: that of the file]
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Replace files that exist and differ
+    #[arg(long)]
+    pub(crate) force: bool,
+
+    /// List what would be written; write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 #[derive(Debug, clap::Args)]

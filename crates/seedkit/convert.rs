@@ -3,8 +3,8 @@
 //! First a plan: every input and its output are known, and what cannot be is told, before a byte is written. Then each
 //! document is read, written, read back, and put in its place.
 
-use crate::args::{ConvertArgs, MdTitle};
-use crate::config::FileChoice;
+use crate::args::{ConfigArgs, ConvertArgs, FailOn, MdTitle};
+use crate::config::{Effective, FileChoice};
 use crate::files::{self, Input, Wanted, describe};
 use crate::ordered;
 use crate::output::Problem;
@@ -12,7 +12,8 @@ use crate::status::{Failure, Status};
 use crate::terminal::{Terminal, count, notice, shown};
 use crate::write::{self, Written};
 use seedkit_convert::{Format, MarkdownTitle, ReadOptions, WriteOptions, by_extension, by_name};
-use seedkit_syntax::{Acceptance, EncodingErrorKind, Span, decode};
+use seedkit_lint::lint;
+use seedkit_syntax::{Acceptance, EncodingErrorKind, Span, decode, parse, serialise};
 use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Write};
@@ -32,6 +33,8 @@ enum Outcome {
     /// The text for stdout.
     Printed(String),
     Written(Written),
+    /// The document has findings, and only clean ones are wanted.
+    LeftOut,
     /// The document cannot be converted: what to tell.
     Refused(String),
     /// A file cannot be read or written: what to tell.
@@ -49,6 +52,11 @@ pub(crate) fn run(args: &ConvertArgs, terminal: Terminal, out: &mut dyn Write) -
         },
         json_indent: args.json_indent,
     };
+    // The rules matter only where they decide what is left out.
+    let rules = match args.only_clean {
+        Some(level) => Some((level, Effective::load(&ConfigArgs::default(), terminal)?)),
+        None => None,
+    };
     let (jobs, failed) = plan(args)?;
     let mut status = if failed { Status::Failed } else { Status::Clean };
     let mut totals = Totals::default();
@@ -56,12 +64,13 @@ pub(crate) fn run(args: &ConvertArgs, terminal: Terminal, out: &mut dyn Write) -
     ordered::for_each(
         &jobs,
         args.jobs,
-        |job| job.run(reading, writing, args, terminal),
+        |job| job.run(reading, writing, args, rules.as_ref(), terminal),
         |outcome| {
             match outcome {
                 Outcome::Printed(text) => out.write_all(text.as_bytes())?,
                 Outcome::Written(Written::Changed) => totals.written += 1,
                 Outcome::Written(Written::Unchanged) => totals.unchanged += 1,
+                Outcome::LeftOut => totals.left_out += 1,
                 Outcome::Refused(problem) => {
                     totals.refused += 1;
                     status = status.max(Status::Findings);
@@ -77,7 +86,7 @@ pub(crate) fn run(args: &ConvertArgs, terminal: Terminal, out: &mut dyn Write) -
             Ok::<(), Failure>(())
         },
     )?;
-    if to_files || totals.refused + totals.failed > 0 {
+    if to_files || totals.left_out + totals.refused + totals.failed > 0 {
         notice(&totals.summary());
     }
     Ok(status)
@@ -89,6 +98,7 @@ impl Job {
         reading: ReadOptions,
         writing: WriteOptions,
         args: &ConvertArgs,
+        rules: Option<&(FailOn, Effective)>,
         terminal: Terminal,
     ) -> Outcome {
         let name = if self.input.is_stdin() { "<stdin>".to_owned() } else { shown(&self.input.path) };
@@ -111,6 +121,14 @@ impl Job {
             Ok(read) => read,
             Err(error) => return refuse(&error.message, error.span),
         };
+        if let Some((level, effective)) = rules {
+            // Documents of other formats are linted as the seeds they are.
+            let text = serialise(&seed, &layout).unwrap_or_default();
+            let found = lint(&parse(&text), &effective.for_file(&self.input.path));
+            if found.iter().any(|one| level.fails(one.severity)) {
+                return Outcome::LeftOut;
+            }
+        }
         let written = match self.to.write(&seed, &layout, &writing) {
             Ok(written) => written,
             Err(error) => return refuse(&error.to_string(), None),
@@ -232,6 +250,7 @@ fn refuse_collisions(jobs: &[Job]) -> Result<(), Failure> {
 struct Totals {
     written: usize,
     unchanged: usize,
+    left_out: usize,
     refused: usize,
     failed: usize,
 }
@@ -239,7 +258,9 @@ struct Totals {
 impl Totals {
     fn summary(&self) -> String {
         let mut parts = vec![format!("{} written", count(self.written, "file"))];
-        let rest = [(self.unchanged, "unchanged"), (self.refused, "refused"), (self.failed, "failed")];
+        let left_out = (self.left_out, "left out because of findings");
+        let rest =
+            [(self.unchanged, "unchanged"), left_out, (self.refused, "refused"), (self.failed, "failed")];
         parts.extend(
             rest.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")),
         );

@@ -1,8 +1,8 @@
-//! `seedkit explain` and `seedkit rules`.
+//! `seedkit explain`.
 
 use crate::args::ExplainArgs;
 use crate::status::{Failure, Status};
-use seedkit_lint::{Example, Group, OptionDefault, RULES, Rule, find_rule, printable};
+use seedkit_lint::{Example, OptionDefault, Rule, find_rule, printable};
 use std::io::{self, Write};
 
 /// Columns of running text.
@@ -11,31 +11,6 @@ const WIDTH: usize = 80;
 pub(crate) fn explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Status, Failure> {
     let rule = find_rule(&args.rule).map_err(|error| format!("{error}; `seedkit rules` lists them all"))?;
     page(rule, out)?;
-    Ok(Status::Clean)
-}
-
-pub(crate) fn list(out: &mut dyn Write) -> Result<Status, Failure> {
-    for group in Group::ALL {
-        let rules: Vec<_> = RULES.iter().filter(|rule| rule.group() == *group).collect();
-        if rules.is_empty() {
-            continue;
-        }
-        writeln!(out, "{} - {group}", group.letter())?;
-        for rule in rules {
-            let severity =
-                rule.kinds.iter().map(|kind| kind.severity).max().map_or("", |severity| severity.name());
-            let fix = rule.kinds.iter().filter_map(|kind| kind.fix).max();
-            let fix = fix.map_or(String::new(), |fix| format!("{fix} fix"));
-            let opt_in = if rule.default { "" } else { " (opt-in)" };
-            writeln!(
-                out,
-                "  {}  {:<24} {severity:<8} {fix:<11} {}{opt_in}",
-                rule.code, rule.name, rule.summary
-            )?;
-        }
-        writeln!(out)?;
-    }
-    writeln!(out, "`seedkit explain CODE` says more about one.")?;
     Ok(Status::Clean)
 }
 
@@ -59,13 +34,7 @@ fn page(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "\nOptions:")?;
     }
     for option in rule.options {
-        let default = match option.default {
-            OptionDefault::Flag(flag) => format!("true or false; {flag} unless set"),
-            OptionDefault::Number(number) => format!("a number; {number} unless set"),
-            OptionDefault::Choice(words) => format!("{}; {} unless set", words.join(", "), words[0]),
-            OptionDefault::Patterns => "a list of regular expressions; none unless set".to_owned(),
-        };
-        writeln!(out, "  {}: {} ({default})", option.name, option.summary)?;
+        writeln!(out, "  {}: {} ({})", option.name, option.summary, values(&option.default))?;
     }
     examples(rule, out)
 }
@@ -124,8 +93,18 @@ fn examples(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// What an option may be set to, and what it is unless set.
+pub(crate) fn values(default: &OptionDefault) -> String {
+    match default {
+        OptionDefault::Flag(flag) => format!("true or false; {flag} unless set"),
+        OptionDefault::Number(number) => format!("a number; {number} unless set"),
+        OptionDefault::Choice(words) => format!("{}; {} unless set", words.join(", "), words[0]),
+        OptionDefault::Patterns => "a list of regular expressions; none unless set".to_owned(),
+    }
+}
+
 /// Bytes that are no text: printable ASCII and line feeds as they are, others as `\xFF`.
-fn escaped(bytes: &[u8]) -> String {
+pub(crate) fn escaped(bytes: &[u8]) -> String {
     let shown = |&byte: &u8| match byte {
         b'\n' | b' '..=b'~' => char::from(byte).to_string(),
         byte => format!("\\x{byte:02X}"),

@@ -16,6 +16,9 @@ mod lint;
 mod ordered;
 mod output;
 mod patch;
+mod reference;
+mod split;
+mod stats;
 mod status;
 mod terminal;
 mod write;
@@ -44,7 +47,9 @@ fn run(args: Args) -> Status {
         Some(Command::Config(command)) => config_command::run(&command, terminal, &mut out),
         Some(Command::Convert(args)) => convert::run(&args, terminal, &mut out),
         Some(Command::Explain(args)) => explain::explain(&args, &mut out),
-        Some(Command::Rules) => explain::list(&mut out),
+        Some(Command::Rules(args)) => reference::run(&args, &mut out),
+        Some(Command::Stats(args)) => stats::run(&args, terminal, &mut out),
+        Some(Command::Split(args)) => split::run(&args, &mut out),
         None => {
             write!(out, "{}", Args::command().render_help()).map(|()| Status::Failed).map_err(Failure::from)
         }

@@ -208,6 +208,25 @@ impl<'s> Document<'s> {
         )
     }
 
+    /// Seeds that follow the first one in the same file: for each the indices of the line with its categories and of
+    /// its first separator. A seed is taken to start where a line of six pipes in the body has, but for blank lines, a
+    /// line before it that ends with `~`.
+    pub fn further_seeds(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let first = self.lines.len() - self.body().len();
+        let mut second_separator = None;
+        (first..self.lines.len()).filter_map(move |index| {
+            if self.lines[index].role != Role::ExtraSeparator || second_separator == Some(index) {
+                return None;
+            }
+            let text = |line: &usize| self.text(self.lines[*line].span);
+            let categories = (first..index).rev().find(|line| !crate::is_blank(text(line)))?;
+            text(&categories).trim_end().ends_with('~').then(|| {
+                second_separator = Some(index + 2);
+                (categories, index)
+            })
+        })
+    }
+
     /// The lines that are markers of an unresolved merge, in order.
     #[must_use]
     pub fn conflicts(&self) -> &[Span] {

@@ -3,7 +3,7 @@ use crate::context::Context;
 use crate::findings::Findings;
 use crate::rule::{Check, Example, Kind, Rule};
 use crate::text::quote;
-use seedkit_syntax::{Role, is_blank};
+use seedkit_syntax::Role;
 
 pub(super) static RULE: Rule = Rule {
     code: "S005",
@@ -49,26 +49,24 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let document = context.document();
-    let body = document.body();
-    let mut second = None;
-    for (index, line) in body.iter().enumerate().filter(|(_, line)| line.role == Role::ExtraSeparator) {
+    let seeds: Vec<_> = document.further_seeds().collect();
+    for (index, line) in
+        document.lines().iter().enumerate().filter(|(_, line)| line.role == Role::ExtraSeparator)
+    {
         // The other separator of a second seed is said with the first one.
-        if second.take().is_some_and(|first| index == first + 2) {
+        if seeds.iter().any(|(_, first)| index == first + 2) {
             continue;
         }
-        let before =
-            body[..index].iter().rev().map(|line| document.text(line.span)).find(|text| !is_blank(text));
-        match before.filter(|text| text.trim_end().ends_with('~')) {
-            Some(categories) => {
-                second = Some(index);
-                let message = format!("a second seed starts with the line before: {}", quote(categories));
-                findings.report(&TWO_SEEDS, line.span, message).help("give each seed a file of its own");
-            }
-            None => {
-                findings
-                    .report(&IN_BODY, line.span, "a paragraph consists of six pipes, like a separator")
-                    .help("delete the line, or, if a second seed follows, give that a file of its own");
-            }
+        if let Some((categories, _)) = seeds.iter().find(|(_, first)| *first == index) {
+            let categories = document.text(document.lines()[*categories].span);
+            let message = format!("a second seed starts with the line before: {}", quote(categories));
+            findings
+                .report(&TWO_SEEDS, line.span, message)
+                .help("give each seed a file of its own; `seedkit split` does");
+        } else {
+            findings
+                .report(&IN_BODY, line.span, "a paragraph consists of six pipes, like a separator")
+                .help("delete the line, or, if a second seed follows, give that a file of its own");
         }
     }
 }

@@ -1,0 +1,65 @@
+//! `seedkit split`.
+
+use crate::args::SplitArgs;
+use crate::files::{self, describe};
+use crate::status::{Failure, Status};
+use crate::terminal::{count, notice, shown};
+use crate::write::{self, Written};
+use seedkit_syntax::{decode, parse};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+pub(crate) fn run(args: &SplitArgs, out: &mut dyn Write) -> Result<Status, Failure> {
+    let name = shown(&args.file);
+    let bytes = files::read(&args.file).map_err(|error| format!("{name}: {}", describe(&error)))?;
+    let text = decode(&bytes).map_err(|error| format!("{name}: {error}"))?;
+    let document = parse(text).document;
+    let starts =
+        document.further_seeds().map(|(categories, _)| document.lines()[categories].span.start as usize);
+    let mut bounds: Vec<usize> = [0].into_iter().chain(starts).collect();
+    if bounds.len() == 1 {
+        notice(&format!("{name}: holds no second seed; nothing was written"));
+        return Ok(Status::Clean);
+    }
+    bounds.push(text.len());
+    let parts: Vec<(PathBuf, &str)> = bounds
+        .windows(2)
+        .enumerate()
+        .map(|(index, bound)| (part_name(args, index + 1, bounds.len() - 1), &text[bound[0]..bound[1]]))
+        .collect();
+    let mut status = Status::Clean;
+    let mut written = 0;
+    for (path, part) in parts {
+        if args.dry_run {
+            writeln!(out, "{}", shown(&path))?;
+            continue;
+        }
+        match write::create(&path, part.as_bytes(), args.force) {
+            Ok(done) => {
+                written += usize::from(done == Written::Changed);
+                writeln!(out, "{}", shown(&path))?;
+            }
+            Err(error) => {
+                notice(&format!("{}: {}", shown(&path), describe(&error)));
+                status = Status::Failed;
+            }
+        }
+    }
+    let unwritten = if args.dry_run { "; nothing was written" } else { "" };
+    notice(&format!(
+        "{name}: {}, {} written{unwritten}",
+        count(bounds.len() - 1, "seed"),
+        count(written, "file")
+    ));
+    Ok(status)
+}
+
+/// The name of a part: that of the file with a number, of as many digits as the last one has.
+fn part_name(args: &SplitArgs, number: usize, last: usize) -> PathBuf {
+    let digits = last.to_string().len();
+    let stem = args.file.file_stem().unwrap_or_default();
+    let mut name = stem.to_owned();
+    name.push(format!("-{number:0digits$}.seed"));
+    let directory = args.output.as_deref().or_else(|| args.file.parent()).unwrap_or(Path::new(""));
+    directory.join(name)
+}
