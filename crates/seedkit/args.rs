@@ -19,7 +19,7 @@ pub(crate) struct Args {
     pub(crate) command: Option<Command>,
 
     /// When to use colour
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", display_order = 900)]
     pub(crate) color: Color,
 }
 
@@ -102,10 +102,8 @@ pub(crate) struct ConfigArgs {
     pub(crate) jobs: Option<NonZeroUsize>,
 }
 
-/// Exit status: 0 when there is nothing to do or it was done, 1 with --check or --diff when there is, 2 when a file
-/// cannot be read or written.
 #[derive(Debug, clap::Args)]
-#[command(after_help = WHICH_FILES)]
+#[command(after_help = format!("{WHICH_FILES}\n\n{FMT_STATUS}"))]
 pub(crate) struct FmtArgs {
     /// Files and directories, or `-` for stdin
     #[arg(default_value = ".", value_name = "PATH")]
@@ -143,10 +141,8 @@ pub(crate) enum ConfigCommand {
     Schema,
 }
 
-/// Exit status: 0 without findings at or above `--fail-on`, 1 with, 2 for a wrong argument or a file that cannot be
-/// read or written.
 #[derive(Debug, clap::Args)]
-#[command(after_help = WHICH_FILES)]
+#[command(after_help = format!("{WHICH_FILES}\n\n{LINT_STATUS}"))]
 pub(crate) struct LintArgs {
     /// Files and directories, or `-` for stdin
     #[arg(default_value = ".", value_name = "PATH")]
@@ -183,6 +179,22 @@ pub(crate) struct LintArgs {
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
 }
+
+const LINT_STATUS: &str = "\
+Exit status: 0 without findings at or above --fail-on, 1 with, 2 for a wrong
+argument or a file that cannot be read or written.";
+
+const FMT_STATUS: &str = "\
+Exit status: 0 when there is nothing to do or it was done, 1 with --check or
+--diff when there is, 2 when a file cannot be read or written.";
+
+const CONVERT_STATUS: &str = "\
+Exit status: 0 when everything was converted, 1 when a document was refused, 2
+for a wrong argument or a file that cannot be read or written.";
+
+const SPLIT_PARTS: &str = "\
+The parts are the bytes of the file as they are; put together they are the file
+again. The file itself stays.";
 
 const WHICH_FILES: &str = "\
 In a directory these files are linted: *.seed; *.txt below a directory named
@@ -226,9 +238,8 @@ impl FailOn {
     }
 }
 
-/// Exit status: 0 when everything was converted, 1 when a document was refused, 2 for a wrong argument or a file that
-/// cannot be read or written.
 #[derive(Debug, clap::Args)]
+#[command(after_help = CONVERT_STATUS)]
 pub(crate) struct ConvertArgs {
     /// Files and directories, or `-` for stdin (also when none is given)
     #[arg(value_name = "INPUT")]
@@ -331,8 +342,8 @@ pub(crate) enum StatsFormat {
     Json,
 }
 
-/// The parts are the bytes of the file as they are; put together they are the file again. The file itself stays.
 #[derive(Debug, clap::Args)]
+#[command(after_help = SPLIT_PARTS)]
 pub(crate) struct SplitArgs {
     /// The file
     pub(crate) file: PathBuf,

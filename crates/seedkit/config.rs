@@ -244,7 +244,7 @@ impl Effective {
         loaded.map_err(|error| {
             let span = error.span.map(|span| seedkit_syntax::Span::new(span.start, span.end));
             let problem = Problem::error(&error.message, &shown(&path), text.as_bytes(), span, terminal);
-            Failure::Shown(problem.show(terminal))
+            Failure::Shown(problem.show(terminal.for_stderr()))
         })
     }
 

@@ -11,7 +11,7 @@ use crate::output::Problem;
 use crate::status::{Failure, Status};
 use crate::terminal::{Terminal, count, notice, shown};
 use crate::write::{self, Written};
-use seedkit_convert::{Format, MarkdownTitle, ReadOptions, WriteOptions, by_extension, by_name};
+use seedkit_convert::{FORMATS, Format, MarkdownTitle, ReadOptions, WriteOptions, by_extension, by_name};
 use seedkit_lint::lint;
 use seedkit_syntax::{Acceptance, EncodingErrorKind, Span, decode, parse, serialise};
 use std::collections::HashMap;
@@ -64,7 +64,7 @@ pub(crate) fn run(args: &ConvertArgs, terminal: Terminal, out: &mut dyn Write) -
     ordered::for_each(
         &jobs,
         args.jobs,
-        |job| job.run(reading, writing, args, rules.as_ref(), terminal),
+        |job| job.run(reading, writing, args, rules.as_ref(), terminal.for_stderr()),
         |outcome| {
             match outcome {
                 Outcome::Printed(text) => out.write_all(text.as_bytes())?,
@@ -87,7 +87,7 @@ pub(crate) fn run(args: &ConvertArgs, terminal: Terminal, out: &mut dyn Write) -
         },
     )?;
     if to_files || totals.left_out + totals.refused + totals.failed > 0 {
-        notice(&totals.summary());
+        notice(&totals.summary(to_files));
     }
     Ok(status)
 }
@@ -154,7 +154,8 @@ fn plan(args: &ConvertArgs) -> Result<(Vec<Job>, bool), Failure> {
     let by_target = || target.filter(|_| !into_directory).and_then(format_of);
     let to = args.to.as_deref().and_then(by_name).or_else(by_target);
     let Some(to) = to else {
-        return Err("which format? Name it with --to: seed, json, yaml or markdown".to_owned().into());
+        let names: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
+        return Err(format!("which format? Name one with --to: {}", names.join(", ")).into());
     };
 
     let inputs = if args.inputs.is_empty() { vec![PathBuf::from("-")] } else { args.inputs.clone() };
@@ -256,8 +257,9 @@ struct Totals {
 }
 
 impl Totals {
-    fn summary(&self) -> String {
-        let mut parts = vec![format!("{} written", count(self.written, "file"))];
+    fn summary(&self, to_files: bool) -> String {
+        let written = to_files.then(|| format!("{} written", count(self.written, "file")));
+        let mut parts: Vec<_> = written.into_iter().collect();
         let left_out = (self.left_out, "left out because of findings");
         let rest =
             [(self.unchanged, "unchanged"), left_out, (self.refused, "refused"), (self.failed, "failed")];

@@ -1,7 +1,7 @@
 //! The command line of seedkit: reads arguments and files, calls the libraries, prints and writes.
 //!
 //! `main` parses the arguments ([`args`]) and runs one command, each in a module of its own. What every command
-//! shares: the [exit status](status), which [files] are meant, how they are [written](write), and the
+//! shares: the [exit status](status), which [files] are meant, how they are [written](mod@write), and the
 //! [terminal].
 
 mod args;

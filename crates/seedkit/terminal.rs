@@ -18,9 +18,10 @@ pub(crate) enum Color {
     Never,
 }
 
-/// How to write to stdout.
+/// How to write to stdout, or to stderr.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Terminal {
+    choice: Color,
     /// With colour.
     pub(crate) color: bool,
     /// With characters beyond ASCII in frames and signs.
@@ -30,19 +31,35 @@ pub(crate) struct Terminal {
 }
 
 impl Terminal {
+    /// For stdout.
     pub(crate) fn new(color: Color) -> Self {
+        let width = terminal_size::terminal_size_of(io::stdout());
+        Self::of(color, io::stdout().is_terminal(), width)
+    }
+
+    /// For stderr, which may be another terminal or none.
+    pub(crate) fn for_stderr(self) -> Self {
+        let width = terminal_size::terminal_size_of(io::stderr());
+        Self::of(self.choice, io::stderr().is_terminal(), width)
+    }
+
+    fn of(
+        choice: Color,
+        is_terminal: bool,
+        size: Option<(terminal_size::Width, terminal_size::Height)>,
+    ) -> Self {
         let set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
         let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
         let forced = env::var_os("CLICOLOR_FORCE").is_some_and(|value| !value.is_empty() && value != "0");
-        let color = match color {
+        let color = match choice {
             Color::Always => true,
             Color::Never => false,
             Color::Auto if set("NO_COLOR") => false,
-            Color::Auto => forced || (io::stdout().is_terminal() && !dumb),
+            Color::Auto => forced || (is_terminal && !dumb),
         };
         let width =
             terminal_size::terminal_size_of(io::stdout()).map_or(80, |(width, _)| usize::from(width.0));
-        Self { color, unicode: !dumb, width: width.clamp(40, 120) }
+        Self { choice, color, unicode: !dumb, width: width.clamp(40, 120) }
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::locale::CATEGORY_PREFIXES;
 use crate::text::{collapsed, folded};
 use seedkit_syntax::{Category, Span, is_blank};
+use std::borrow::Cow;
 
 /// A category that is not blank.
 #[derive(Debug)]
@@ -14,7 +15,7 @@ pub(crate) struct CategoryName<'s> {
     /// From the first pipe of the name to its end.
     pub(crate) sort_key: Option<Span>,
     /// Without prefix and sort key, underscores as spaces, words with one space between. May be empty.
-    pub(crate) clean: String,
+    pub(crate) clean: Cow<'s, str>,
 }
 
 impl<'s> CategoryName<'s> {
@@ -30,7 +31,9 @@ impl<'s> CategoryName<'s> {
             (bare.len() < trimmed.len()).then(|| Span::new(start + offset(trimmed), start + offset(bare)));
         let pipe = bare.find('|');
         let sort_key = pipe.map(|pipe| Span::new(start + offset(bare) + pipe, category.span.end as usize));
-        let clean = collapsed(&bare[..pipe.unwrap_or(bare.len())].replace('_', " "));
+        let name = &bare[..pipe.unwrap_or(bare.len())];
+        let clean =
+            if is_clean(name) { Cow::Borrowed(name) } else { Cow::Owned(collapsed(&name.replace('_', " "))) };
         Some(Self { category, prefix, sort_key, clean })
     }
 
@@ -38,6 +41,17 @@ impl<'s> CategoryName<'s> {
     pub(crate) fn key(&self) -> String {
         folded(&self.clean)
     }
+}
+
+/// Whether a name has neither underscores nor any white space but single spaces between words.
+fn is_clean(name: &str) -> bool {
+    let mut before = ' ';
+    let is_clean = name.chars().all(|c| {
+        let fits = c != '_' && (!c.is_whitespace() || (c == ' ' && before != ' '));
+        before = c;
+        fits
+    });
+    is_clean && before != ' '
 }
 
 /// What follows `Category:`, in any of its languages and in any case.

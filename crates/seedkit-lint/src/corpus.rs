@@ -62,7 +62,7 @@ impl Digest {
                 .categories()
                 .iter()
                 .filter(|name| !name.clean.is_empty())
-                .map(|name| name.clean.clone())
+                .map(|name| name.clean.clone().into_owned())
                 .collect::<BTreeSet<_>>()
                 .into_iter()
                 .collect(),

@@ -219,7 +219,9 @@ impl Settings {
         option: &str,
         value: impl FnOnce(&OptionSpec) -> Result<OptionValue, String>,
     ) -> Result<Self, SettingsError> {
-        let index = RULES.iter().position(|known| known.code == rule || known.name == rule);
+        let index = RULES
+            .iter()
+            .position(|known| known.code.eq_ignore_ascii_case(rule) || known.name.eq_ignore_ascii_case(rule));
         let index = index.ok_or_else(|| SettingsError::unknown_rule(rule))?;
         let spec = RULES[index].options.iter().find(|spec| spec.name == option).ok_or_else(|| {
             let names: Vec<_> = RULES[index].options.iter().map(|spec| spec.name).collect();
@@ -325,7 +327,8 @@ fn matched(selectors: &[impl AsRef<str>]) -> Result<Vec<bool>, SettingsError> {
         let mut any = false;
         for (on, rule) in matched.iter_mut().zip(RULES) {
             let group = selector.len() == 1 && rule.code.starts_with(selector) && rule.default;
-            if selector == "all" || selector == rule.code || selector == rule.name || group {
+            let named = rule.code.eq_ignore_ascii_case(selector) || rule.name.eq_ignore_ascii_case(selector);
+            if selector == "all" || named || group {
                 (*on, any) = (true, true);
             }
         }

@@ -265,8 +265,14 @@ fn letters(text: &[u8]) -> Vec<char> {
     letters
 }
 
+/// As many cases as PROPTEST_CASES says, or else these.
+fn cases(unless_set: u32) -> ProptestConfig {
+    let set = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
+    ProptestConfig::with_cases(set.unwrap_or(unless_set))
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(3000))]
+    #![proptest_config(cases(3000))]
 
     #[test]
     fn findings_are_well_formed(source in texts()) {

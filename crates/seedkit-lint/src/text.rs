@@ -58,12 +58,18 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
 
 /// Equal for names that differ only in case, normalisation, underscores and runs of white space.
 pub(crate) fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return collapsed(&text.to_ascii_lowercase().replace('_', " "));
+    }
     let composed: String = text.nfc().map(|c| if c == '_' { ' ' } else { c }).collect();
     collapsed(&caseless::default_case_fold_str(&composed))
 }
 
 /// Lower case without accents.
 pub(crate) fn without_accents(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let bare: String = text.nfkd().filter(|&c| !is_combining_mark(c)).collect();
     caseless::default_case_fold_str(&bare)
 }

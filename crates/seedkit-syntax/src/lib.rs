@@ -14,7 +14,7 @@
 //!
 //! # A tour
 //!
-//! * [`parse`] takes any text and never fails. It gives a [`Document`], whose parts know their bytes and tile the
+//! * [`parse()`] takes any text and never fails. It gives a [`Document`], whose parts know their bytes and tile the
 //!   text, and every [`SyntaxError`]: exactly what strict reading refuses. [`parse_bytes`] does so for bytes.
 //! * [`Parse::read`] makes data of it: a [`Seed`] and the [`Layout`], the few bytes that carry no data. *Lenient*
 //!   reading accepts whatever these two can keep; *strict* reading accepts the grammar.

@@ -66,8 +66,14 @@ fn seeds() -> impl Strategy<Value = Seed> {
         .prop_map(|(categories, title, body)| Seed::new(categories, title, body).unwrap())
 }
 
+/// As many cases as PROPTEST_CASES says, or else these.
+fn cases(unless_set: u32) -> ProptestConfig {
+    let set = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
+    ProptestConfig::with_cases(set.unwrap_or(unless_set))
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4000))]
+    #![proptest_config(cases(4000))]
 
     #[test]
     fn parts_tile_the_source(source in texts()) {

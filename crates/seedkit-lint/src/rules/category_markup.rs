@@ -44,13 +44,13 @@ static SORT_KEY: Kind = Kind::warning("sort-key").safe();
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     // A name of which nothing would be left is empty: C102.
     for name in context.categories().iter().filter(|name| !name.clean.is_empty()) {
-        let shown = quote(name.category.name);
+        let shown = || quote(name.category.name);
         if let Some(prefix) = name.prefix {
-            let message = format!("the category {shown} has the prefix of a wiki");
+            let message = format!("the category {} has the prefix of a wiki", shown());
             findings.report(&PREFIX, prefix, message).fix([Edit::delete(prefix)]);
         }
         if let Some(key) = name.sort_key {
-            let message = format!("the category {shown} has a sort key");
+            let message = format!("the category {} has a sort key", shown());
             findings.report(&SORT_KEY, key, message).fix([Edit::delete(key)]);
         }
     }

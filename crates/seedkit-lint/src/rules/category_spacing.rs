@@ -5,6 +5,7 @@ use crate::findings::Findings;
 use crate::rule::{Check, Example, Kind, Rule};
 use crate::text::{collapsed, quote};
 use seedkit_syntax::Span;
+use std::borrow::Cow;
 
 pub(super) static RULE: Rule = Rule {
     code: "C105",
@@ -43,6 +44,9 @@ static SPACING: Kind = Kind::warning("spacing").layout();
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     for name in context.categories() {
+        if matches!(&name.clean, Cow::Borrowed(clean) if clean.len() == name.category.name.len()) {
+            continue;
+        }
         let category = name.category;
         // White space after a last name that lacks its `~` is at the edge of the line: S009.
         let text = if category.terminated { category.name } else { category.name.trim_end() };

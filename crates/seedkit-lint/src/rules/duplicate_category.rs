@@ -52,23 +52,24 @@ static EXACT: Kind = Kind::warning("exact").safe();
 static VARIANT: Kind = Kind::warning("variant").risky();
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
-    let names = context.categories();
-    if names.len() < 2 {
+    let names: Vec<_> = context.categories().iter().filter(|name| !name.clean.is_empty()).collect();
+    if names.len() < 2 || !may_repeat(&names) {
         return;
     }
     let mut first: HashMap<String, &CategoryName<'_>> = HashMap::with_capacity(names.len());
     let mut exact: HashMap<&str, &CategoryName<'_>> = HashMap::with_capacity(names.len());
-    for name in names.iter().filter(|name| !name.clean.is_empty()) {
-        let (kind, other, message) = match (exact.get(&*name.clean), first.get(&name.key())) {
+    for name in names {
+        let key = name.key();
+        let (kind, other, message) = match (exact.get(&*name.clean), first.get(&key)) {
             (Some(other), _) => (&EXACT, other, format!("the category {} stands twice", quote(&name.clean))),
-            (None, Some(other)) => (
-                &VARIANT,
-                other,
-                format!("the category {} is a variant of {}", quote(&name.clean), quote(&other.clean)),
-            ),
+            (None, Some(other)) => {
+                let message =
+                    format!("the category {} is a variant of {}", quote(&name.clean), quote(&other.clean));
+                (&VARIANT, other, message)
+            }
             (None, None) => {
                 exact.insert(&name.clean, name);
-                first.insert(name.key(), name);
+                first.insert(key, name);
                 continue;
             }
         };
@@ -78,4 +79,20 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             .fix([Edit::delete(name.category.full())]);
         exact.insert(&name.clean, name);
     }
+}
+
+/// Whether two names can be variants of each other. For ASCII names a hash of their lower-case form tells, so that
+/// most lists need no look-up by name.
+fn may_repeat(names: &[&CategoryName<'_>]) -> bool {
+    if !names.iter().all(|name| name.clean.is_ascii()) {
+        return true;
+    }
+    let hash = |name: &&CategoryName<'_>| {
+        name.clean.bytes().fold(0_u64, |hash, byte| {
+            (hash.rotate_left(5) ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        })
+    };
+    let mut hashes: Vec<u64> = names.iter().map(hash).collect();
+    hashes.sort_unstable();
+    hashes.windows(2).any(|pair| pair[0] == pair[1])
 }

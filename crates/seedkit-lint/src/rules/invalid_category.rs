@@ -72,15 +72,15 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
     let names = context.categories();
     for name in names.iter().filter(|name| !name.clean.is_empty()) {
-        let shown = quote(&name.clean);
+        let shown = || quote(&name.clean);
         if let Some(wrong) = name.clean.chars().find(|c| "#<>[]{}".contains(*c)) {
             findings
-                .report(&CHARACTER, name.category.span, format!("the category {shown} holds `{wrong}`"))
+                .report(&CHARACTER, name.category.span, format!("the category {} holds `{wrong}`", shown()))
                 .help("no name has `# < > [ ] { }`: take out what is left of markup");
         }
         if name.clean.len() > MAX_LEN {
             let message =
-                format!("the category {shown} has {} bytes; {MAX_LEN} are the most", name.clean.len());
+                format!("the category {} has {} bytes; {MAX_LEN} are the most", shown(), name.clean.len());
             findings
                 .report(&TOO_LONG, name.category.span, message)
                 .help("is a `~` missing, or is it a paragraph?");

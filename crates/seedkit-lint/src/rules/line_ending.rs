@@ -3,7 +3,6 @@ use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
 use crate::rule::{Check, Example, Kind, OptionDefault, OptionSpec, Rule};
-use crate::text::count;
 use seedkit_syntax::{Line, Span, SyntaxErrorKind};
 
 pub(super) static RULE: Rule = Rule {
@@ -57,11 +56,9 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         let (kind, message) = if error.kind == SyntaxErrorKind::Crlf {
             (&CRLF, "every line ends in CR LF instead of LF".to_owned())
         } else {
-            let of = document.lines().len();
-            (
-                &MIXED,
-                format!("{} of {of} in CR LF, the others in LF", count(returns().count(), "line") + " end"),
-            )
+            let ended = document.lines().iter().filter(|line| !line.terminator().is_empty()).count();
+            let crlf = returns().count();
+            (&MIXED, format!("of {ended} line ends {crlf} are CR LF and {} LF", ended - crlf))
         };
         findings
             .report(kind, error.span, message)
