@@ -1,4 +1,12 @@
-//! The integration tests of seedkit, as one binary. `tests/README.md` says what is where.
+//! The integration tests, one binary. `tests/README.md` says what is where.
 
+mod architecture;
+mod cli;
+mod corpus;
+mod hostile;
+mod laws;
 mod reference;
+mod reporting;
 mod specification;
+mod support;
+mod writing;

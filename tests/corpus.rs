@@ -1,0 +1,125 @@
+//! Whole corpora through the binary: lint, and to every format and back.
+
+use crate::support::{Folder, Run, files_below, names, seeds, shared};
+use seedkit_syntax::{Acceptance, parse_bytes};
+use std::path::{Path, PathBuf};
+
+const FORMATS: [(&str, &str); 4] = [("yaml", "yaml"), ("json", "json"), ("markdown", "md"), ("seed", "seed")];
+
+type Files = Vec<(String, Vec<u8>)>;
+
+/// The files of a folder whose names end so and that lenient reading accepts, and how many it refuses.
+fn accepted(root: &Path, extensions: &[&str]) -> (Files, usize) {
+    let is_meant = |name: &str| {
+        let extension = Path::new(name).extension().and_then(|extension| extension.to_str());
+        extension.is_some_and(|extension| extensions.contains(&extension))
+    };
+    let files: Vec<_> = files_below(root).into_iter().filter(|(name, _)| is_meant(name)).collect();
+    let all = files.len();
+    let is_accepted =
+        |bytes: &[u8]| parse_bytes(bytes).is_ok_and(|parse| parse.read(Acceptance::Lenient).is_ok());
+    let accepted: Vec<_> = files.into_iter().filter(|(_, bytes)| is_accepted(bytes)).collect();
+    let refused = all - accepted.len();
+    (accepted, refused)
+}
+
+fn convert(folder: &Folder, from: &str, input: &str, to: &str, output: &str) -> Run {
+    folder.run(["convert", "--from", from, input, "--to", to, "--output", output]).ends_with(0)
+}
+
+/// Converts the files to every format and back, each way in one run, and compares the bytes.
+#[track_caller]
+fn files_come_back(files: &Files) {
+    let folder = Folder::new();
+    for (name, bytes) in files {
+        folder.write(Path::new("in").join(name).with_extension("seed"), bytes);
+    }
+    let original = files_below(&folder.path("in"));
+    assert_eq!(original.len(), files.len(), "no two files have one name");
+    for (format, extension) in FORMATS {
+        let (there, back) = (format!("{format}/"), format!("{format}-back/"));
+        convert(&folder, "seed", "in", format, &there).tells("written");
+        let written = files_below(&folder.path(&there));
+        assert_eq!(written.len(), original.len());
+        assert!(
+            names(&written).iter().all(|name| Path::new(name).extension().is_some_and(|e| e == extension))
+        );
+        convert(&folder, format, &there, "seed", &back);
+        for ((name, before), (same, after)) in original.iter().zip(files_below(&folder.path(&back))) {
+            assert!(*name == same && *before == after, "{name} does not come back from {format}");
+        }
+    }
+}
+
+/// A folder lints clean: status 0, one line, nothing on stderr.
+#[track_caller]
+fn folder_is_clean(root: &Path) {
+    let run = Folder::new().run([Path::new("lint"), root]).ends_with(0);
+    let line = run.stdout.strip_suffix(": no findings\n");
+    assert!(line.is_some_and(|line| !line.contains('\n')), "{}", run.stdout);
+    assert_eq!(run.stderr, "");
+}
+
+#[test]
+fn our_seeds_lint_clean() {
+    folder_is_clean(&seeds());
+}
+
+#[test]
+fn our_seeds_come_back_from_every_format() {
+    let (files, refused) = accepted(&seeds(), &["seed"]);
+    assert!(files.len() > 20);
+    assert_eq!(refused, 0);
+    files_come_back(&files);
+}
+
+/// The example seeds are read strictly too.
+#[test]
+fn our_seeds_are_strictly_valid() {
+    let (folder, seeds) = (Folder::new(), seeds());
+    let args = ["convert", "--strict", "--to", "json", "--output", "out/"].map(PathBuf::from);
+    folder.run(args.iter().chain([&seeds])).ends_with(0);
+}
+
+#[test]
+fn shared_seeds_lint_clean() {
+    if let Some(shared) = shared("seeds of others lint clean") {
+        folder_is_clean(&shared.join("seeds"));
+    }
+}
+
+#[test]
+fn shared_seeds_come_back_from_every_format() {
+    if let Some(shared) = shared("seeds of others come back") {
+        let (files, refused) = accepted(&shared.join("seeds"), &["seed", "txt"]);
+        println!("{} seeds come back, {refused} are refused", files.len());
+        assert!(!files.is_empty());
+        files_come_back(&files);
+    }
+}
+
+#[test]
+fn shared_corpora_come_back_from_every_format() {
+    if let Some(shared) = shared("corpora come back") {
+        let (files, refused) = accepted(&shared.join("corpora"), &["seed", "txt"]);
+        println!("{} files of the corpora come back, {refused} are refused", files.len());
+        assert!(!files.is_empty());
+        files_come_back(&files);
+    }
+}
+
+/// Fixing corpora, unsafe fixes too, comes to an end and leaves nothing to fix.
+#[test]
+fn shared_corpora_can_be_fixed() {
+    if let Some(shared) = shared("corpora can be fixed") {
+        let folder = Folder::new();
+        for (name, bytes) in files_below(&shared.join("corpora")) {
+            folder.write(Path::new("seeds").join(name), bytes);
+        }
+        folder.run(["lint", "--fix", "--unsafe-fixes", "--fail-on", "never"]).ends_with(0);
+        let fixed = folder.files();
+        folder.run(["lint", "--diff", "--unsafe-fixes"]).ends_with(0).tells("nothing to fix");
+        folder.run(["lint", "--fix", "--unsafe-fixes", "--fail-on", "never"]).ends_with(0);
+        assert!(folder.files() == fixed, "fixing twice changes nothing more");
+    }
+}
