@@ -1,13 +1,15 @@
 //! What a rule looks at.
 
 use crate::category::CategoryName;
+use crate::diagnostic::Edit;
 use crate::paragraph::Paragraph;
 use crate::settings::{Language, NO_RULE, OptionValue, RuleSettings};
 use crate::spans::SpanSet;
 use crate::{markup, prose};
 use regex::RegexSet;
-use seedkit_syntax::{Document, Parse, Parts, Span, SyntaxError, SyntaxErrorKind};
+use seedkit_syntax::{Document, Parse, Parts, Span, SyntaxError, SyntaxErrorKind, is_blank};
 use std::cell::{OnceCell, RefCell};
+use std::ops::Range;
 
 /// One document, with the facts about it that several rules share, and the options of the rule that looks.
 #[derive(Debug)]
@@ -138,6 +140,44 @@ impl<'a> Context<'a> {
             "" => "\n",
             end => end,
         })
+    }
+
+    /// Deletes a line with its end. The last line of a text that does not end in one takes the end of the line
+    /// before with it, so that the text still does not end in one.
+    pub(crate) fn delete_line(&self, line: usize) -> Edit {
+        let lines = self.document().lines();
+        let full = lines[line].full();
+        match line.checked_sub(1) {
+            Some(before) if lines[line].terminator().is_empty() => {
+                Edit::delete(Span { start: lines[before].span.end, end: full.end })
+            }
+            _ => Edit::delete(full),
+        }
+    }
+
+    /// Deletes bytes of the text of a paragraph, ranges in any order that may overlap, and the whole line where
+    /// nothing but white space would be left of it.
+    pub(crate) fn delete_within(
+        &self,
+        paragraph: &Paragraph<'_>,
+        ranges: impl IntoIterator<Item = Range<usize>>,
+    ) -> Vec<Edit> {
+        let mut ranges: Vec<_> = ranges.into_iter().filter(|range| !range.is_empty()).collect();
+        ranges.sort_unstable_by_key(|range| (range.start, range.end));
+        ranges.dedup_by(|next, kept| {
+            let joins = next.start <= kept.end;
+            if joins {
+                kept.end = kept.end.max(next.end);
+            }
+            joins
+        });
+        let starts = ranges.iter().map(|range| range.start).chain([paragraph.text.len()]);
+        let ends = [0].into_iter().chain(ranges.iter().map(|range| range.end));
+        let is_emptied = ends.zip(starts).all(|(end, start)| is_blank(&paragraph.text[end..start]));
+        if is_emptied {
+            return vec![self.delete_line(paragraph.line)];
+        }
+        ranges.into_iter().map(|range| Edit::delete(paragraph.at(range))).collect()
     }
 
     /// The value of an option of this rule that is true or false.

@@ -78,4 +78,14 @@ impl Finding<'_> {
         self.diagnostic.fix = Some(Fix { edits: edits.into_iter().collect(), applicability });
         self
     }
+
+    /// Mends it, but less surely than its kind may: words can change.
+    #[expect(clippy::return_self_not_must_use, reason = "the last call of a chain has no use for it")]
+    pub fn fix_unsafely(self, edits: impl IntoIterator<Item = Edit>) -> Self {
+        let finding = self.fix(edits);
+        if let Some(fix) = &mut finding.diagnostic.fix {
+            fix.applicability = Applicability::Unsafe;
+        }
+        finding
+    }
 }

@@ -196,3 +196,13 @@ pub(crate) const GREEK_LOOK_ALIKES: &[(char, char)] = &[
     ('υ', 'u'),
     ('χ', 'x'),
 ];
+
+/// What editors of wikis write between brackets, beside numbers and letters: an alternation of a regular expression.
+pub(crate) const EDITOR_MARKS: &str = r"(?:note|n|nb|fn|lower-alpha|upper-alpha|lower-roman|A|B|Note)\s?\d{1,3}|citation needed|citation\s+required|clarification needed|clarify|when\?|who\?|why\?|where\?|which\?|by whom\?|according to whom\?|quantify|verification needed|not in citation given|failed verification|dubious\s*(?:[–-] discuss)?|unreliable source\??|better source needed|self-published source\??|disambiguation needed|needs update|update|original research\??|page needed|full citation needed|dead link|permanent dead link|edit|edit source|edit \| edit source|vague|sic ?\?|specify|ambiguous|needs context|weasel words|neutrality is disputed|discuss|show|hide|Quellentext bearbeiten|Bearbeiten|modifier le code|réf\. nécessaire|cita requerida|precisazione|senza fonte|источник не указан[^\[\]]*|källa behövs|要出典|来源请求";
+
+/// `Coordinates`, as wikis write it before a position: an alternation of a regular expression.
+pub(crate) const COORDINATE_WORDS: &str =
+    "Coordinates|Koordinaten|Coordenadas|Coordonnées|Координаты|Coördinaten";
+
+/// How paragraphs start that are about the page and lead to others: an alternation of a regular expression.
+pub(crate) const HATNOTES: &str = r#"For (?:other uses|other people|other places|the (?:album|film|song|band|village|town|city|book|novel|surname|given name|TV series|television series|magazine|ship)\b[^.]{0,60}), see\b|For [^.]{1,80}, see [^.]{1,80}\.$|This article is about [^.]{1,120}\. (?:For|It is not)\b|This (?:article|section|page|list|biography[^.]{0,40}) (?:needs|does not cite|has multiple issues|may (?:require|contain|be|need)|includes a list of|relies (?:largely|too)|is written like|possibly contains|contains (?:content|weasel|wording|translated|Indic|special)|is an orphan)\b|Not to be confused with\b|"[^"]{1,60}" redirects? here\.|\S[^.]{0,60} redirects? here\. For\b|Main (?:article|page)s?: \S|Further information: |See also: \S|For more details on this topic, see|You can help (?:by|Wikipedia)|Find sources: |Learn how and when to remove|From Wikipedia, the free encyclopedia|Jump to (?:navigation|search|content)|Text is available under the Creative Commons|This page was last (?:edited|modified)|Retrieved from "https?"#;

@@ -3,6 +3,7 @@
 use crate::locale::{FILE_PREFIXES, IMAGE_OPTIONS, REDIRECT_WORDS, SECTION_NAMES, TAG_NAMES};
 use crate::text::regex;
 use regex::Regex;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// A tag of HTML or of a wiki.
@@ -18,6 +19,18 @@ pub(crate) static IMAGE_FILE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^\s*{FILE_PREFIXES}\s?:\s?\S.{{0,200}}\.(?:jpe?g|png|svg|gif|tiff?|ogg|oga|ogv|webm|webp|pdf|djvu|xcf|mid|mp3|wav|flac|stl)\b"
     ))
 });
+
+/// A command of LaTeX, anywhere.
+static LATEX: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"\{\\(?:displaystyle|textstyle|scriptstyle)\b|\\(?:frac|mathbf|mathrm|mathcal|mathbb|mathit|sqrt|sum|int|left|right|begin|end|cdot|times|alpha|beta|gamma|delta|theta|lambda|sigma|omega|partial|infty|rightarrow|leq|geq|operatorname|text|vec|hat|overline|underline|quad|ldots|dots)\b",
+    )
+});
+
+/// The first command of LaTeX.
+pub(crate) fn latex(text: &str) -> Option<Range<usize>> {
+    if text.contains('\\') { LATEX.find(text).map(|found| found.range()) } else { None }
+}
 
 /// A link to the page of another language, as a whole paragraph.
 pub(crate) static INTERLANGUAGE: LazyLock<Regex> = LazyLock::new(|| {

@@ -2,6 +2,7 @@
 
 use crate::text::regex;
 use regex::Regex;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 static WORD: LazyLock<Regex> = LazyLock::new(|| regex(r"[\p{L}\p{M}\p{N}]+(?:['’\-][\p{L}\p{M}\p{N}]+)*"));
@@ -36,4 +37,16 @@ pub(crate) fn char_before(text: &str, offset: usize) -> Option<char> {
 /// The character at a byte offset.
 pub(crate) fn char_at(text: &str, offset: usize) -> Option<char> {
     text[offset..].chars().next()
+}
+
+/// A range to delete, with the spaces that would be too many once it is gone: those before it where what follows is
+/// a space, closes something or is the end; those after it at the start.
+pub(crate) fn with_gap(text: &str, range: Range<usize>) -> Range<usize> {
+    let before = text[..range.start].trim_end_matches(' ').len();
+    let after = text.len() - text[range.end..].trim_start_matches(' ').len();
+    match char_at(text, range.end) {
+        _ if before == 0 => 0..after,
+        None | Some(' ' | ',' | '.' | ';' | ':' | ')' | '!' | '?') => before..range.end,
+        Some(_) => range,
+    }
 }

@@ -5,6 +5,8 @@ mod blank_line;
 mod category_markup;
 mod category_spacing;
 mod category_variant;
+mod citation_mark;
+mod code_residue;
 mod colliding_path;
 mod disambiguation_page;
 mod duplicate_category;
@@ -13,6 +15,10 @@ mod duplicate_title;
 mod edge_whitespace;
 mod eponymous_category;
 mod extra_separator;
+mod heading_markup;
+mod html_entity;
+mod html_markup;
+mod image_markup;
 mod invalid_category;
 mod invalid_character;
 mod invalid_encoding;
@@ -20,6 +26,8 @@ mod invalid_title;
 mod invisible_character;
 mod irregular_space;
 mod line_ending;
+mod link_markup;
+mod list_markup;
 mod maintenance_category;
 mod malformed_section;
 mod malformed_separator;
@@ -29,10 +37,16 @@ mod mixed_script_word;
 mod mojibake;
 mod no_categories;
 mod not_nfc;
+mod page_furniture;
+mod quote_markup;
 mod redirect_page;
+mod ref_markup;
+mod table_markup;
+mod template_markup;
 mod title_not_in_lead;
 mod unsorted_categories;
 mod unterminated_category;
+mod wiki_metadata;
 
 use crate::rule::Rule;
 
@@ -67,6 +81,20 @@ pub static RULES: &[&Rule] = &[
     &not_nfc::RULE,
     &mojibake::RULE,
     &mixed_script_word::RULE,
+    &template_markup::RULE,
+    &link_markup::RULE,
+    &ref_markup::RULE,
+    &citation_mark::RULE,
+    &html_markup::RULE,
+    &html_entity::RULE,
+    &quote_markup::RULE,
+    &heading_markup::RULE,
+    &list_markup::RULE,
+    &table_markup::RULE,
+    &image_markup::RULE,
+    &wiki_metadata::RULE,
+    &code_residue::RULE,
+    &page_furniture::RULE,
     &duplicate_title::RULE,
     &duplicate_text::RULE,
     &category_variant::RULE,

@@ -1,0 +1,250 @@
+use super::seed;
+use crate::context::Context;
+use crate::findings::Findings;
+use crate::paragraph::Paragraph;
+use crate::prose::{char_before, with_gap};
+use crate::rule::{Check, Example, Kind, Rule};
+use crate::text::{quote, regex};
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+pub(super) static RULE: Rule = Rule {
+    code: "M502",
+    name: "link-markup",
+    summary: "A paragraph holds the markup of a link, or an address.",
+    rationale: "`wikilink`: the double brackets of a link within a wiki, one finding a paragraph. `external`: an \
+        address in brackets, with or without a label. `markdown`: a label in brackets and an address in parentheses. \
+        `bare-url`: an address without markup, mostly from a footnote that became text; there is no telling what \
+        should stand in its place. Single brackets are left alone: editors of quotations and programs write them. \
+        580 clean documents hold not one address. A seventh of the leads of a simple cleaner have double brackets, \
+        3 % of those of a parser an address.",
+    fix: Some(
+        "The label is kept, or the target where there is no label; an address without a label is deleted.",
+    ),
+    default: true,
+    kinds: &[&WIKILINK, &EXTERNAL, &MARKDOWN, &BARE_URL],
+    options: &[],
+    examples: &[
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron left ⟦[[⟧London|the city]] and [[Charles Babbage]]."
+            ),
+            kinds: &[&WIKILINK],
+            fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron left the city and Charles Babbage.")),
+        },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "⟦[[⟧File:Ada.jpg|thumb|Ada in [[London]] with [[Charles Babbage|him]]]]\nAda Byron wrote⟦]]⟧ programs."
+            ),
+            kinds: &[&WIKILINK, &WIKILINK],
+            fixed: Some(seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada in London with him\nAda Byron wrote programs."
+            )),
+        },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron left ⟦[http://example.org/london London town]⟧ and ⟦[https://example.org]⟧ wrote ⟦[//example.org more⟧"
+            ),
+            kinds: &[&EXTERNAL, &EXTERNAL, &EXTERNAL],
+            fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron left London town and wrote more")),
+        },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron left ⟦[London](https://example.org/)⟧ to write."
+            ),
+            kinds: &[&MARKDOWN],
+            fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron left London to write.")),
+        },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron is told of at ⟦https://example.org/ada⟧ in full."
+            ),
+            kinds: &[&BARE_URL],
+            fixed: None,
+        },
+        Example::Good(seed!(
+            "Computing~",
+            "Ada Byron",
+            "Ada Byron wrote that \"[s]he be[i]ng there\" was left out of [the first] print."
+        )),
+        Example::Good(seed!(
+            "Computing~",
+            "Ada Byron",
+            "Ada Byron took the interval [0, 1] and the matrix [a, b] and the list [x] for her notes."
+        )),
+        Example::Good(seed!(
+            "Computing~",
+            "Ada Byron",
+            "Ada Byron never knew example.org, the scheme http or the address of a page at www.example.com."
+        )),
+        Example::Good(seed!(
+            "Computing~",
+            "Ada Byron",
+            "Ada Byron called f[i](x) a call of an entry of a table, and g[1](2) another call."
+        )),
+    ],
+    triggers: &[
+        b"[[",
+        b"]]",
+        b"[http:",
+        b"[https:",
+        b"[ftp:",
+        b"[mailto:",
+        b"[//",
+        b"](",
+        b"http://",
+        b"https://",
+    ],
+    check: Check::Document(check),
+};
+
+static WIKILINK: Kind = Kind::warning("wikilink").risky();
+static EXTERNAL: Kind = Kind::warning("external").risky();
+static MARKDOWN: Kind = Kind::warning("markdown").risky();
+static BARE_URL: Kind = Kind::warning("bare-url");
+
+static BRACKETED: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"\[(?:https?:|ftp:|mailto:|//)[^\s\]]*(?:\s[^\]\n]*)?\]?"));
+static LABELLED: LazyLock<Regex> = LazyLock::new(|| regex(r"\[[^\]\n]{1,80}\]\((?:https?://|/|#)[^\s)]*\)"));
+static ADDRESS: LazyLock<Regex> = LazyLock::new(|| regex(r"https?://[^\s\]]"));
+
+fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    for paragraph in context.paragraphs() {
+        wikilinks(context, paragraph, findings);
+        external(context, paragraph, findings);
+        markdown(context, paragraph, findings);
+        bare_urls(context, paragraph, findings);
+    }
+}
+
+fn wikilinks(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Findings<'_>) {
+    let text = paragraph.text;
+    let first = match (text.find("[["), text.find("]]")) {
+        (Some(open), Some(close)) => open.min(close),
+        (Some(one), None) | (None, Some(one)) => one,
+        (None, None) => return,
+    };
+    findings
+        .report(
+            &WIKILINK,
+            paragraph.at(first..first + 2),
+            format!("brackets of a link are left: {}", quote(&text[first..])),
+        )
+        .help("keep the label of each link, without the brackets")
+        .fix(context.delete_within(paragraph, around_labels(text)));
+}
+
+/// What is not label in the links of a paragraph.
+fn around_labels(text: &str) -> Vec<Range<usize>> {
+    let (bytes, mut at) = (text.as_bytes(), 0);
+    let mut ranges = Vec::new();
+    // Where each open link starts, and its last pipe.
+    let mut open: Vec<(usize, Option<usize>)> = Vec::new();
+    while at < bytes.len() {
+        match (bytes[at], bytes.get(at + 1)) {
+            (b'[', Some(b'[')) => {
+                ranges.push(at..at + 2);
+                open.push((at, None));
+                at += 2;
+            }
+            (b']', Some(b']')) => {
+                ranges.push(at..at + 2);
+                match open.pop() {
+                    Some((_, Some(pipe))) if text[pipe + 1..at].trim_start().is_empty() => {
+                        ranges.push(pipe..at);
+                    }
+                    Some((start, Some(pipe))) => ranges.push(start..pipe + 1),
+                    _ => {}
+                }
+                at += 2;
+            }
+            (b'|', _) => {
+                if let Some((_, pipe)) = open.last_mut() {
+                    *pipe = Some(at);
+                }
+                at += 1;
+            }
+            _ => at += 1,
+        }
+    }
+    ranges
+}
+
+fn external(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Findings<'_>) {
+    let text = paragraph.text;
+    for link in BRACKETED.find_iter(text) {
+        let inner = link.as_str().strip_suffix(']').unwrap_or(link.as_str());
+        let label = inner.split_once(char::is_whitespace).map_or("", |(_, label)| label.trim_start());
+        let ranges = if label.is_empty() {
+            vec![with_gap(text, link.range())]
+        } else {
+            let end = link.start() + inner.len();
+            vec![link.start()..end - label.len(), end..link.end()]
+        };
+        let span = paragraph.at(link.range());
+        context.claim(span);
+        findings
+            .report(&EXTERNAL, span, format!("the markup of a link is left: {}", quote(link.as_str())))
+            .help("keep the label, without the address and the brackets")
+            .fix(context.delete_within(paragraph, ranges));
+    }
+}
+
+fn markdown(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Findings<'_>) {
+    let (text, mut at) = (paragraph.text, 0);
+    if !text.contains("](") {
+        return;
+    }
+    while let Some(link) = LABELLED.find_at(text, at) {
+        if char_before(text, link.start()) == Some('(') {
+            // One that starts later may stand alone. A label has 80 characters at most, so this is soon over.
+            at = link.start() + 1;
+            continue;
+        }
+        at = link.end();
+        let label_end = link.start() + link.as_str().find("](").unwrap_or_default();
+        let span = paragraph.at(link.range());
+        context.claim(span);
+        findings
+            .report(&MARKDOWN, span, format!("the markup of a link is left: {}", quote(link.as_str())))
+            .help("keep the label, without the brackets and the address")
+            .fix(context.delete_within(paragraph, [link.start()..link.start() + 1, label_end..link.end()]));
+    }
+}
+
+fn bare_urls(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Findings<'_>) {
+    let (text, mut at) = (paragraph.text, 0);
+    while let Some(start) = ADDRESS.find_at(text, at).map(|address| address.start()) {
+        if char_before(text, start).is_some_and(|c| c.is_alphabetic() || c == '/') {
+            at = start + 1;
+            continue;
+        }
+        let rest = &text[start..];
+        at = start + rest.find(|c: char| c.is_whitespace() || c == ']').unwrap_or(rest.len());
+        // Within a link that is reported it is no second defect.
+        if !context.is_claimed(paragraph.at(start..start + 1)) {
+            let span = paragraph.at(start..at);
+            context.claim(span);
+            findings
+                .report(
+                    &BARE_URL,
+                    span,
+                    format!("an address stands in the text: {}", quote(&text[start..at])),
+                )
+                .help("take it out, with the footnote it belongs to");
+        }
+    }
+}
