@@ -215,7 +215,11 @@ fn mirrored(input: &Input, directory: &Path, to: &Format) -> Result<PathBuf, Fai
         Some(root) => input.path.strip_prefix(root).unwrap_or(&input.path),
         None => Path::new(input.path.file_name().unwrap_or_default()),
     };
-    Ok(directory.join(name).with_extension(to.extensions[0]))
+    // Only an extension that means a format is replaced: the `.2` of `v1.2` belongs to the name.
+    let stem = if format_of(name).is_some() { name.with_extension("") } else { name.to_owned() };
+    let mut file = stem.into_os_string();
+    file.push(format!(".{}", to.extensions[0]));
+    Ok(directory.join(file))
 }
 
 /// Refuses a plan in which two inputs have one output, or an output is an input.

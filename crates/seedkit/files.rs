@@ -177,9 +177,13 @@ fn walk(root: &Path, wanted: Wanted, choice: &FileChoice) -> Directory {
                 Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => {}
                 Ok(entry) => {
                     let path = entry.path();
-                    let linked =
-                        entry.path_is_symlink() && !fs::metadata(path).is_ok_and(|target| target.is_file());
+                    let target = entry.path_is_symlink().then(|| fs::metadata(path));
+                    let dangling = matches!(target, Some(Err(_)));
+                    let linked = target.is_some_and(|target| !target.is_ok_and(|target| target.is_file()));
                     match choose(path, wanted, choice) {
+                        Choice::Yes if dangling => {
+                            notice(&format!("{}: a link to nothing; passed over", shown(path)));
+                        }
                         Choice::Yes if !linked => update(&|directory| directory.paths.push(path.to_owned())),
                         Choice::PassedOver => update(&|directory| directory.passed_over += 1),
                         _ => {}

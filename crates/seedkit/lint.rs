@@ -3,7 +3,7 @@
 use crate::args::LintArgs;
 use crate::config::Effective;
 use crate::files::{self, Input, Wanted, describe};
-use crate::output::{Checked, OUTPUTS, readable};
+use crate::output::{Checked, OUTPUTS, Reporter, readable};
 use crate::status::{Failure, Status};
 use crate::terminal::{Terminal, count, notice, number, shown};
 use crate::{ordered, patch, write};
@@ -48,7 +48,9 @@ pub(crate) fn run(args: &LintArgs, terminal: Terminal, out: &mut dyn Write) -> R
 
     let output = OUTPUTS.iter().find(|output| output.name == args.output_format);
     let output = output.ok_or_else(|| format!("no output format is named {}", args.output_format))?;
-    let mut reporter = (output.reporter)(terminal);
+    // A fixed document goes to stdout, so no report can.
+    let document_on_stdout = matches!(mode, Mode::Fix(_)) && found.inputs.iter().any(Input::is_stdin);
+    let mut reporter = (output.reporter)(if document_on_stdout { terminal.for_stderr() } else { terminal });
     let together = look_together(args, &found.inputs, &effective, mode);
     let mut corpus = Corpus::default();
     let mut totals = Totals::default();
@@ -66,18 +68,17 @@ pub(crate) fn run(args: &LintArgs, terminal: Terminal, out: &mut dyn Write) -> R
                 notice(trouble);
                 status = Status::Failed;
             }
-            let is_stdin = outcome.checked.name == stdin_name;
             match (&outcome.change, mode) {
                 (Some((old, new)), Mode::Diff(_)) => {
                     patch::write(out, &outcome.checked.name, &readable(old), &readable(new), terminal)?;
                     status = status.max(Status::Findings);
                 }
                 (_, Mode::Diff(_)) => {}
-                // The document goes to stdout, so the report on it cannot.
-                (Some((_, new)), _) if is_stdin => {
-                    out.write_all(new)?;
-                    // Where stderr is closed there is nobody to tell.
-                    let _ = reporter.file(&outcome.checked, &mut io::stderr().lock());
+                (change, _) if document_on_stdout => {
+                    if let Some((_, new)) = change {
+                        out.write_all(new)?;
+                    }
+                    report_on_stderr(&mut *reporter, &outcome.checked);
                 }
                 _ => reporter.file(&outcome.checked, out)?,
             }
@@ -95,11 +96,14 @@ pub(crate) fn run(args: &LintArgs, terminal: Terminal, out: &mut dyn Write) -> R
             let failing = checked.diagnostics.iter().any(|one| effective.fail_on.fails(one.severity));
             status = status.max(if failing { Status::Findings } else { Status::Clean });
             totals.add_corpus(&checked);
+            if document_on_stdout {
+                report_on_stderr(&mut *reporter, &checked);
+                return Ok(());
+            }
             reporter.file(&checked, out)
         })?;
     }
     let summary = totals.summary(mode);
-    let document_on_stdout = matches!(mode, Mode::Fix(_)) && found.inputs.iter().any(Input::is_stdin);
     if output.with_summary && mode_reports(mode) && !document_on_stdout {
         writeln!(out, "{summary}")?;
     } else {
@@ -111,6 +115,11 @@ pub(crate) fn run(args: &LintArgs, terminal: Terminal, out: &mut dyn Write) -> R
         }
     }
     Ok(if args.exit_zero && status == Status::Findings { Status::Clean } else { status })
+}
+
+fn report_on_stderr(reporter: &mut dyn Reporter, checked: &Checked) {
+    // Where stderr is closed there is nobody to tell.
+    let _ = reporter.file(checked, &mut io::stderr().lock());
 }
 
 /// Whether the files are looked at together: where a directory was walked or it is asked for. A run of several named

@@ -72,10 +72,16 @@ fn run(args: Args) -> Status {
 
 /// Prints what clap has to say: help and the version on stdout, errors on stderr.
 fn usage(error: &clap::Error) -> Status {
-    let printed = error.print();
-    match (printed, error.use_stderr()) {
-        (Err(error), _) if error.kind() == io::ErrorKind::BrokenPipe => Status::ClosedPipe,
-        (Ok(()), false) => Status::Clean,
-        _ => Status::Failed,
+    if error.use_stderr() {
+        // An argument may be the name of a file, with anything in it; where stderr is closed there is nobody to tell.
+        let text = error.render().to_string();
+        let lines: Vec<_> = text.lines().map(seedkit_lint::printable).collect();
+        let _ = writeln!(io::stderr(), "{}", lines.join("\n"));
+        return Status::Failed;
+    }
+    match error.print() {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Status::ClosedPipe,
+        Err(_) => Status::Failed,
+        Ok(()) => Status::Clean,
     }
 }

@@ -29,7 +29,8 @@ impl<'s> CategoryName<'s> {
         let bare = without_prefix(trimmed).unwrap_or(trimmed);
         let prefix =
             (bare.len() < trimmed.len()).then(|| Span::new(start + offset(trimmed), start + offset(bare)));
-        let pipe = bare.find('|');
+        // Within brackets the pipe belongs to a link, which cannot be mended by cutting.
+        let pipe = bare.find('|').filter(|_| !bare.contains(['[', ']', '{', '}']));
         let sort_key = pipe.map(|pipe| Span::new(start + offset(bare) + pipe, category.span.end as usize));
         let name = &bare[..pipe.unwrap_or(bare.len())];
         let clean =

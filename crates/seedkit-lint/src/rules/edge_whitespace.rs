@@ -12,11 +12,11 @@ pub(super) static RULE: Rule = Rule {
     summary: "A line starts or ends with white space.",
     rationale: "White space at the edges of a line is part of the text to every reader and seen by nobody. Separators \
         are left to S004, blank lines to S010, and blanks around the names of categories to C105. Line breaks of other \
-        systems (VT, NEL, U+2028) are left to U401. Extractors leave them where a template or a reference stood: 4 % \
+        systems (VT, NEL, U+2028) are left to U401. `tail`, after the last category, is an error: no reader accepts it. Extractors leave them where a template or a reference stood: 4 % \
         to 40 % of the leads of a wiki, and nearly all full texts.",
     fix: Some("The white space is deleted."),
     default: true,
-    kinds: &[&TRAILING, &LEADING],
+    kinds: &[&TRAILING, &LEADING, &TAIL],
     options: &[],
     examples: &[
         Example::Bad {
@@ -25,11 +25,12 @@ pub(super) static RULE: Rule = Rule {
             fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron wrote programs.")),
         },
         Example::Bad {
-            text: seed!("Physicists~⟦ ⟧"),
-            kinds: &[&TRAILING],
-            fixed: Some(seed!("Physicists~")),
+            text: seed!("Physicists~⟦ ⟧"), kinds: &[&TAIL], fixed: Some(seed!("Physicists~"))
         },
-        Example::Bad { text: seed!("⟦  ⟧"), kinds: &[&TRAILING], fixed: Some(seed!("")) },
+        Example::Bad { text: seed!("⟦  ⟧"), kinds: &[&TAIL], fixed: Some(seed!("")) },
+        Example::Bad {
+            text: seed!("Physicists⟦ ⟧"), kinds: &[&TRAILING], fixed: Some(seed!("Physicists"))
+        },
         Example::Good(seed!("Physicists~")),
     ],
     triggers: &[],
@@ -38,6 +39,7 @@ pub(super) static RULE: Rule = Rule {
 
 static TRAILING: Kind = Kind::warning("trailing").layout();
 static LEADING: Kind = Kind::warning("leading").layout();
+static TAIL: Kind = Kind::error("tail").layout();
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let document = context.document();
@@ -57,7 +59,10 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         }
         if trailing < text.len() {
             let span = Span::new(start + trailing, start + text.len());
-            findings.report(&TRAILING, span, message("ends", &text[trailing..])).fix([Edit::delete(span)]);
+            // After the last `~` they would be one more category, without a name and a `~`: no reader takes that.
+            let tail = categories && (trailing == 0 || text[..trailing].ends_with('~'));
+            let kind = if tail { &TAIL } else { &TRAILING };
+            findings.report(kind, span, message("ends", &text[trailing..])).fix([Edit::delete(span)]);
         }
     }
 }
