@@ -143,6 +143,7 @@ pub(crate) enum ConfigCommand {
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = format!("{WHICH_FILES}\n\n{LINT_STATUS}"))]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct LintArgs {
     /// Files and directories, or `-` for stdin
     #[arg(default_value = ".", value_name = "PATH")]

@@ -33,14 +33,12 @@ pub(crate) struct Terminal {
 impl Terminal {
     /// For stdout.
     pub(crate) fn new(color: Color) -> Self {
-        let width = terminal_size::terminal_size_of(io::stdout());
-        Self::of(color, io::stdout().is_terminal(), width)
+        Self::of(color, io::stdout().is_terminal(), terminal_size::terminal_size_of(io::stdout()))
     }
 
     /// For stderr, which may be another terminal or none.
     pub(crate) fn for_stderr(self) -> Self {
-        let width = terminal_size::terminal_size_of(io::stderr());
-        Self::of(self.choice, io::stderr().is_terminal(), width)
+        Self::of(self.choice, io::stderr().is_terminal(), terminal_size::terminal_size_of(io::stderr()))
     }
 
     fn of(
@@ -57,8 +55,7 @@ impl Terminal {
             Color::Auto if set("NO_COLOR") => false,
             Color::Auto => forced || (is_terminal && !dumb),
         };
-        let width =
-            terminal_size::terminal_size_of(io::stdout()).map_or(80, |(width, _)| usize::from(width.0));
+        let width = size.map_or(80, |(width, _)| usize::from(width.0));
         Self { choice, color, unicode: !dumb, width: width.clamp(40, 120) }
     }
 }

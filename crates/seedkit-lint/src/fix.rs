@@ -125,7 +125,9 @@ fn compatible(diagnostics: &[Diagnostic], fixes: Fixes) -> Vec<&Diagnostic> {
         let edits = found.fix.as_ref().map_or(&[][..], |fix| &fix.edits);
         let free = !edits.iter().any(|edit| taken.touches(edit.span));
         if free {
-            edits.iter().for_each(|edit| taken.insert(edit.span));
+            for edit in edits {
+                taken.insert(edit.span);
+            }
         }
         free
     });

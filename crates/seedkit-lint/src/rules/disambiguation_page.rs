@@ -69,13 +69,14 @@ static LEADS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+const HELP: &str = "delete the file, or write about one subject";
+
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let Some((title, span)) = context.title() else { return };
     let Some(first) = context.paragraphs().first() else { return };
     if context.is_redirect() {
         return;
     }
-    const HELP: &str = "delete the file, or write about one subject";
     let bracket = title.ends_with([')', '）']).then(|| TITLES.find(title)).flatten();
     // The words stand near the colon or the end, and few leads have them.
     if let Some(found) = bracket {

@@ -192,10 +192,12 @@ fn sequences(run: &[(usize, char, Option<u8>)], after: Option<char>) -> Vec<Sequ
         let alike = leads.get(&lead).copied().unwrap_or_default() + longer;
         let next = run.get(sequence.chars.end).map(|next| next.1).or(after);
         let before_letter = next.is_some_and(char::is_alphabetic);
-        sequence.chars.len() > 2
-            || (!matches!(lead, '×' | 'ß')
-                && !(is_quote(trail, lead) && !before_letter && alike < 2)
-                && (matches!(lead, 'Â' | 'Ã' | 'Ä' | 'Å') || alike >= 2))
+        if sequence.chars.len() > 2 {
+            return true;
+        }
+        let typography = is_quote(trail, lead) && !before_letter && alike < 2;
+        let telling = matches!(lead, 'Â' | 'Ã' | 'Ä' | 'Å') || alike >= 2;
+        telling && !typography && !matches!(lead, '×' | 'ß')
     };
     all.retain(counts);
     all

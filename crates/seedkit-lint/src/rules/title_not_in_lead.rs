@@ -145,7 +145,8 @@ fn has_word(lead: &str, word: &str) -> bool {
     lead.match_indices(word).any(|(at, _)| {
         let before = lead[..at].chars().next_back();
         let after = lead[at + word.len()..].chars().next();
-        !before.is_some_and(char::is_alphanumeric) && !(is_number && after.is_some_and(char::is_numeric))
+        let goes_on = is_number && after.is_some_and(char::is_numeric);
+        !goes_on && !before.is_some_and(char::is_alphanumeric)
     })
 }
 
