@@ -4,7 +4,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use seedkit_convert::{FORMATS, MarkdownTitle, ReadOptions, WriteOptions, convert};
 use seedkit_lint::{Diagnostic, Fixes, Group, Settings, Severity, fix, lint_bytes};
-use seedkit_syntax::{Acceptance, Layout, Seed, SyntaxErrorKind, parse, parse_bytes, serialise};
+use seedkit_syntax::{Acceptance, Layout, Seed, parse, parse_bytes, serialise};
 use std::sync::LazyLock;
 
 /// Lines that mean something, lines that look like them, and any others.

@@ -185,7 +185,7 @@ fn ways() -> impl Iterator<Item = (&'static Format, WriteOptions)> {
     FORMATS.iter().flat_map(move |format| all.map(|options| (*format, options)))
 }
 
-/// As many cases as PROPTEST_CASES says, or else these.
+/// As many cases as `PROPTEST_CASES` says, or else these.
 fn cases(unless_set: u32) -> ProptestConfig {
     let set = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
     ProptestConfig::with_cases(set.unwrap_or(unless_set))

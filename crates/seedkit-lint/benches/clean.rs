@@ -1,4 +1,5 @@
-//! What linting clean text costs beside parsing it: `cargo bench -p seedkit-lint`.
+//! What linting clean text costs beside parsing it: `cargo bench -p seedkit-lint --bench clean`.
+#![expect(clippy::unwrap_used, reason = "a benchmark without its seeds has nothing to measure")]
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};

@@ -351,7 +351,7 @@ fn letters(text: &[u8]) -> Vec<char> {
     letters
 }
 
-/// As many cases as PROPTEST_CASES says, or else these.
+/// As many cases as `PROPTEST_CASES` says, or else these.
 fn cases(unless_set: u32) -> ProptestConfig {
     let set = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
     ProptestConfig::with_cases(set.unwrap_or(unless_set))
