@@ -25,6 +25,7 @@ pub struct Context<'a> {
 pub(crate) struct Facts<'a> {
     categories: OnceCell<Vec<CategoryName<'a>>>,
     paragraphs: OnceCell<Vec<Paragraph<'a>>>,
+    words: OnceCell<Vec<&'a str>>,
     is_redirect: OnceCell<bool>,
     is_english: OnceCell<bool>,
     claims: RefCell<SpanSet>,
@@ -91,6 +92,13 @@ impl<'a> Context<'a> {
         (!title.is_empty()).then(|| (title, Span::new(start, start + title.len())))
     }
 
+    /// The words of the body, as slices of the source.
+    pub(crate) fn words(&self) -> &'a [&'a str] {
+        self.facts
+            .words
+            .get_or_init(|| self.paragraphs().iter().flat_map(|one| prose::words(one.text)).collect())
+    }
+
     /// Whether the page is a redirect: the first paragraph says so, with `#` or in a body of at most 30 words.
     pub(crate) fn is_redirect(&self) -> bool {
         *self.facts.is_redirect.get_or_init(|| {
@@ -106,9 +114,7 @@ impl<'a> Context<'a> {
     /// Whether the body is English, as far as words tell or as the settings say.
     pub(crate) fn is_english(&self) -> bool {
         *self.facts.is_english.get_or_init(|| match self.language {
-            Language::Auto => {
-                prose::is_english(self.paragraphs().iter().flat_map(|one| prose::words(one.text)))
-            }
+            Language::Auto => prose::is_english(self.words().iter().copied()),
             Language::English => true,
             Language::Other => false,
         })

@@ -14,7 +14,7 @@
 //! ```
 //! use seedkit_lint::{Fixes, Settings, fix, lint_bytes};
 //!
-//! let text = b"Category:Mosses~\n||||||\nPeat moss\n||||||\nPeat moss holds water.";
+//! let text = b"Category:Mosses~\n||||||\nPeat moss\n||||||\nPeat moss holds many times its own weight in water.";
 //! let settings = Settings::default().ignore(&["U"])?;
 //! for found in lint_bytes(text, &settings) {
 //!     println!("{} {}: {found}", found.severity, found.rule.code);

@@ -1,6 +1,6 @@
 //! Markup of wikis that several rules know.
 
-use crate::locale::{FILE_PREFIXES, IMAGE_OPTIONS, REDIRECT_WORDS, SECTION_NAMES, TAG_NAMES};
+use crate::locale::{EDITOR_MARKS, FILE_PREFIXES, IMAGE_OPTIONS, REDIRECT_WORDS, SECTION_NAMES, TAG_NAMES};
 use crate::text::regex;
 use regex::Regex;
 use std::ops::Range;
@@ -31,6 +31,10 @@ static LATEX: LazyLock<Regex> = LazyLock::new(|| {
 pub(crate) fn latex(text: &str) -> Option<Range<usize>> {
     if text.contains('\\') { LATEX.find(text).map(|found| found.range()) } else { None }
 }
+
+/// The mark of a footnote, or of an editor who wants one.
+pub(crate) static CITATION_MARK: LazyLock<Regex> =
+    LazyLock::new(|| regex(&format!(r"\[(?:\d{{1,3}}(?:[,–-]\s?\d{{1,3}})*|[a-z]|{EDITOR_MARKS})\]")));
 
 /// A link to the page of another language, as a whole paragraph.
 pub(crate) static INTERLANGUAGE: LazyLock<Regex> = LazyLock::new(|| {

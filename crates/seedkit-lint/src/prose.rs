@@ -1,15 +1,38 @@
 //! What can be told of running text.
 
+use crate::markup::CITATION_MARK;
 use crate::text::regex;
 use regex::Regex;
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
-
-static WORD: LazyLock<Regex> = LazyLock::new(|| regex(r"[\p{L}\p{M}\p{N}]+(?:['’\-][\p{L}\p{M}\p{N}]+)*"));
+use unicode_normalization::char::is_combining_mark;
 
 /// The words: letters, marks and digits, with apostrophes and hyphens between.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
-    WORD.find_iter(text).map(|word| word.as_str())
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = &rest[rest.find(is_of_word)?..];
+        let mut end = 0;
+        loop {
+            end += rest[end..].find(|c| !is_of_word(c)).unwrap_or(rest.len() - end);
+            match rest[end..].strip_prefix(['\'', '’', '-']) {
+                Some(after) if after.starts_with(is_of_word) => end = rest.len() - after.len(),
+                _ => break,
+            }
+        }
+        let word;
+        (word, rest) = rest.split_at(end);
+        Some(word)
+    })
+}
+
+/// Whether a character is a letter, a mark or a digit: the Unicode categories L, M and N.
+fn is_of_word(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
+    }
+    (c.is_alphanumeric() && !is_letter_symbol(c)) || is_combining_mark(c)
 }
 
 /// Whether words are English: six function words make 6 % of them and `the` or `of` occurs; of fewer than eight
@@ -48,5 +71,122 @@ pub(crate) fn with_gap(text: &str, range: Range<usize>) -> Range<usize> {
         _ if before == 0 => 0..after,
         None | Some(' ' | ',' | '.' | ';' | ':' | ')' | '!' | '?') => before..range.end,
         Some(_) => range,
+    }
+}
+
+/// Whether a character is a letter in the narrow sense, the Unicode category L: vowel signs and other marks are none,
+/// unlike what [`char::is_alphabetic`] says.
+pub(crate) fn is_letter(c: char) -> bool {
+    c.is_ascii_alphabetic()
+        || (!c.is_ascii()
+            && c.is_alphabetic()
+            && !c.is_numeric()
+            && !is_letter_symbol(c)
+            && !is_combining_mark(c))
+}
+
+/// Whether a character is a symbol although Unicode calls it alphabetic: letters in circles and boxes.
+fn is_letter_symbol(c: char) -> bool {
+    matches!(c, 'Ⓐ'..='ⓩ' | '\u{1F130}'..='\u{1F149}' | '\u{1F150}'..='\u{1F169}' | '\u{1F170}'..='\u{1F189}')
+}
+
+static DENSE: LazyLock<Regex> = LazyLock::new(|| regex(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]"));
+
+/// Whether one character of its script says about as much as three letters of others: Han, kana, Hangul.
+pub(crate) fn is_dense(c: char) -> bool {
+    // U+1100 is the first of Hangul, which come first.
+    c >= '\u{1100}' && DENSE.is_match(c.encode_utf8(&mut [0; 4]))
+}
+
+/// What ends a sentence: of the Unicode property `Sentence_Terminal` what is in use, and the ellipsis.
+const ENDS: &str = ".!?…。！？．｡۔؟।॥።፧፨։՞܀᙮᠃᠉‼⁇⁈⁉⸮꓿꘎꘏꤯꩝꩞꩟꫰꫱꯫︒﹒﹖﹗؞";
+
+/// What may stand after the end of a sentence and still belong to it.
+const CLOSERS: &str = "\"'”’»›)]}）】」』〉》“‘„*†‡";
+
+/// `:12–13` after a sentence: the pages of its source.
+static PAGES: LazyLock<Regex> =
+    LazyLock::new(|| regex(r#"[.!?"”]\s?:\s?\d{1,4}(?:[–-]\d{1,4})?(?:[,:]\s?\d+(?:[–-]\d+)*)*$"#));
+
+/// Whether a text ends where a sentence does, whatever quotes, brackets, marks of footnotes and numbers of pages
+/// stand after it.
+pub(crate) fn ends_sentence(text: &str) -> bool {
+    let text = if text.contains('[') { CITATION_MARK.replace_all(text, "") } else { Cow::Borrowed(text) };
+    let mut text = text.trim_end();
+    let pages = if text.ends_with(char::is_numeric) { PAGES.find(text) } else { None };
+    if let Some(pages) = pages {
+        let kept = pages.as_str().chars().next().map_or(0, char::len_utf8);
+        text = &text[..pages.start() + kept];
+    }
+    let text = text.trim_end_matches(|c: char| c.is_whitespace() || CLOSERS.contains(c));
+    text.ends_with(|c| ENDS.contains(c))
+}
+
+/// Whether a text ends with an entity but for its `;`: `&nbsp`, `&#160`.
+pub(crate) fn ends_with_entity(text: &str) -> bool {
+    let bare = text.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_');
+    let name = text[bare.len()..].chars().take(9).count();
+    (2..=8).contains(&name) && bare.strip_suffix('#').unwrap_or(bare).ends_with('&')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_of_words_are_letters_marks_and_digits() {
+        let (word, letter) = (regex(r"[\p{L}\p{M}\p{N}]"), regex(r"\p{L}"));
+        // Tables of Unicode may be of different versions.
+        let assigned = regex(r"\P{Cn}");
+        let is_assigned = |c: &char| assigned.is_match(c.encode_utf8(&mut [0; 4]));
+        for c in (0..=0x10_FFFF).filter_map(char::from_u32).filter(is_assigned) {
+            let text = c.to_string();
+            assert_eq!(is_of_word(c), word.is_match(&text), "{c:?}");
+            assert_eq!(is_letter(c), letter.is_match(&text), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn words_hold_apostrophes_and_hyphens() {
+        let text = "It’s well-known: 'tis the O'Neill-- 3-4 e\u{301}t भाषा -x- ⓐ";
+        let expected = ["It’s", "well-known", "tis", "the", "O'Neill", "3-4", "e\u{301}t", "भाषा", "x"];
+        assert_eq!(words(text).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn sentences_end_before_what_belongs_to_them() {
+        for text in [
+            "It is.",
+            "It is.\" ",
+            "(It is!)",
+            "It is.[1][2]",
+            "It is.[1] [note 3]",
+            "It is.:12–14",
+            "It is.[3]:7, 9",
+            "है।",
+            "である。」",
+            "It is.[citation needed]",
+            "It is…†",
+            "\"It is.[4])",
+        ] {
+            assert!(ends_sentence(text), "{text:?}");
+        }
+        for text in ["It is", "It is:12", "It [1]", "is [who?]", "", "[1]", "It is,\"", "1.5", ")"] {
+            assert!(!ends_sentence(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn entities_are_known_without_their_end() {
+        for (text, expected) in [
+            ("a &nbsp", true),
+            ("&#160", true),
+            ("&", false),
+            ("&a", false),
+            ("nbsp", false),
+            ("&abcdefghi", false),
+        ] {
+            assert_eq!(ends_with_entity(text), expected, "{text}");
+        }
     }
 }

@@ -338,10 +338,35 @@ fn texts() -> impl Strategy<Value = String> {
         1 => Just("All articles with moss~B stubs~A~a~A~ ~".to_owned()),
         4 => prop::collection::vec(prop::sample::select(MARKUP), 1..7).prop_map(|parts| parts.concat()),
         2 => "[ \t\u{A0}\u{200B}\u{FEFF}é日😀\u{7}\u{0}\r\u{2028}~|]{0,5}",
+        6 => sentences(),
     ];
     let end = prop_oneof![9 => Just("\n"), 1 => Just("\r\n"), 1 => Just("\r")];
     prop::collection::vec((line, end), 0..9)
         .prop_map(|lines| lines.into_iter().map(|(line, end)| line + end).collect::<String>())
+}
+
+/// Lines of what the rules about running text look for.
+fn sentences() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        4 => prop::sample::select(&[
+            "the", "of", "and", "in", "word", "Word", "a", "(", ")", "()", "（", "）", "[", "]", "1815", "Greek", "born", "or",
+            "ǆ", "é", "e\u{301}", "ა", "日", "Reader", "x",
+        ][..]),
+        3 => prop::sample::select(&[
+            " ", " ", "  ", "\t", "\u{A0}", ",", ";", ":", ".", "..", ". .", "!", "\"", "”", "’", "'", "-", "–", "，", "：", "。", "،", "&", "&nbsp;",
+            "[1]", ":12", "|", "/", "@",
+        ][..]),
+        2 => prop::sample::select(&[
+            " ,", " .", " )", "( ", ", )", "(;", "(; )", ": ,", ": )", "(born )", "(Greek: )", "the the", "and and and", "of  of", "of of ",
+            "the of ", " of .", "word.Word", "time).The ", "word.Name(x)", "Moss grows on stones and in bogs of the north.",
+        ][..]),
+    ];
+    let wrapped = "Moss grows on the stones and in the bogs of the north, and it\nholds the water of the rain and the melted snow of the spring\nfor long.";
+    prop_oneof![
+        12 => prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat()),
+        1 => Just(wrapped.to_owned()),
+        1 => Just("Moss grows on the stones and in the bogs of the north.".to_owned()),
+    ]
 }
 
 /// Letters and digits of a text, in order of code points: what no safe fix may change.

@@ -1,7 +1,7 @@
 use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
-use crate::locale::EDITOR_MARKS;
+use crate::markup::CITATION_MARK;
 use crate::paragraph::Paragraph;
 use crate::prose::{char_at, char_before};
 use crate::rule::{Check, Example, Kind, Rule};
@@ -102,8 +102,6 @@ pub(super) static RULE: Rule = Rule {
 static MARK: Kind = Kind::warning("mark").safe();
 static PAGE_REF: Kind = Kind::warning("page-ref").risky();
 
-static MARKS: LazyLock<Regex> =
-    LazyLock::new(|| regex(&format!(r"\[(?:\d{{1,3}}(?:[,–-]\s?\d{{1,3}})*|[a-z]|{EDITOR_MARKS})\]")));
 static PAGES: LazyLock<Regex> =
     LazyLock::new(|| regex(r":\d{1,4}(?:[–-]\d{1,4})?(?:, ?\d{1,4}(?:[–-]\d{1,4})?)*"));
 static TIME: LazyLock<Regex> = LazyLock::new(|| regex(r"^(?i):\d\d\s?(?:[ap]\.?m|min|left|UTC|GMT|h\b)"));
@@ -126,7 +124,7 @@ fn marks(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Findin
     }
     // What ends where this one starts: short marks to report with it, or one that is none.
     let (mut held, mut refused_end): (Option<Range<usize>>, _) = (None, usize::MAX);
-    for mark in MARKS.find_iter(text) {
+    for mark in CITATION_MARK.find_iter(text) {
         let (start, end) = (mark.start(), mark.end());
         let before = held.take().filter(|held| held.end == start);
         let is_short = SHORT.is_match(mark.as_str());

@@ -44,7 +44,7 @@ pub(super) static RULE: Rule = Rule {
         Example::Good(seed!(
             "Emoji~",
             "Ada Byron",
-            "Ada Byron sent 👩\u{200D}🚀 and ❤\u{FE0F} and 🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F} to all of her friends."
+            "Ada Byron sent 👩\u{200D}🚀 and ❤\u{FE0F} and 🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F} to all of her friends in London."
         )),
         Example::Good(seed!(
             "کشورها~",

@@ -2,6 +2,7 @@
 
 mod bidi_control;
 mod blank_line;
+mod broken_punctuation;
 mod category_markup;
 mod category_spacing;
 mod category_variant;
@@ -9,12 +10,17 @@ mod citation_mark;
 mod code_residue;
 mod colliding_path;
 mod disambiguation_page;
+mod dropped_words;
 mod duplicate_category;
+mod duplicate_paragraph;
 mod duplicate_text;
 mod duplicate_title;
 mod edge_whitespace;
+mod empty_brackets;
 mod eponymous_category;
 mod extra_separator;
+mod glued_sentences;
+mod hard_wrapped_paragraph;
 mod heading_markup;
 mod html_entity;
 mod html_markup;
@@ -36,14 +42,21 @@ mod missing_separator;
 mod mixed_script_word;
 mod mojibake;
 mod no_categories;
+mod non_prose_body;
 mod not_nfc;
 mod page_furniture;
+mod paragraph_start;
 mod quote_markup;
 mod redirect_page;
 mod ref_markup;
+mod repeated_word;
+mod short_body;
+mod stray_space;
 mod table_markup;
 mod template_markup;
 mod title_not_in_lead;
+mod unbalanced_brackets;
+mod unfinished_paragraph;
 mod unsorted_categories;
 mod unterminated_category;
 mod wiki_metadata;
@@ -74,6 +87,19 @@ pub static RULES: &[&Rule] = &[
     &title_not_in_lead::RULE,
     &redirect_page::RULE,
     &disambiguation_page::RULE,
+    &short_body::RULE,
+    &non_prose_body::RULE,
+    &paragraph_start::RULE,
+    &unfinished_paragraph::RULE,
+    &duplicate_paragraph::RULE,
+    &stray_space::RULE,
+    &broken_punctuation::RULE,
+    &empty_brackets::RULE,
+    &unbalanced_brackets::RULE,
+    &repeated_word::RULE,
+    &glued_sentences::RULE,
+    &dropped_words::RULE,
+    &hard_wrapped_paragraph::RULE,
     &invalid_character::RULE,
     &bidi_control::RULE,
     &invisible_character::RULE,

@@ -1,0 +1,158 @@
+use super::seed;
+use crate::context::Context;
+use crate::diagnostic::Edit;
+use crate::findings::Findings;
+use crate::paragraph::Paragraph;
+use crate::rule::{Check, Example, Kind, Rule};
+use crate::text::{collapsed, quote};
+use caseless::{Caseless, default_case_fold_str};
+use seedkit_syntax::{Document, Span};
+use std::collections::HashMap;
+
+pub(super) static RULE: Rule = Rule {
+    code: "B305",
+    name: "duplicate-paragraph",
+    summary: "A paragraph occurs twice.",
+    rationale: "A paragraph came in twice, by a merge, by copying or by a page that includes another. Two paragraphs \
+        are equal when they differ at most in case and white space; those of fewer than 40 characters, which may be \
+        refrains or answers, are left alone, and so are blank lines and paragraphs that are markup as a whole. \
+        Counting blank lines as equal made the same filter of other tools fire on any page. Extractors do not \
+        produce duplicates: no lead has one, and one of 106 full texts.",
+    fix: Some("The later paragraph is deleted, with its line."),
+    default: true,
+    kinds: &[&DUPLICATE_PARAGRAPH],
+    options: &[],
+    examples: &[
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron was a mathematician who lived in London.\nShe wrote.\n⟦Ada Byron was a mathematician who lived in London.⟧\nShe died."
+            ),
+            kinds: &[&DUPLICATE_PARAGRAPH],
+            fixed: Some(seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron was a mathematician who lived in London.\nShe wrote.\nShe died."
+            )),
+        },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron was a mathematician who lived in London.\n⟦ADA BYRON was a  mathematician who lived in London.⟧"
+            ),
+            kinds: &[&DUPLICATE_PARAGRAPH],
+            fixed: Some(seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron was a mathematician who lived in London."
+            )),
+        },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron was a mathematician who lived in London.\n⟦Ada Byron was a mathematician who lived in London.⟧\n⟦Ada Byron was a mathematician who lived in London.⟧"
+            ),
+            kinds: &[&DUPLICATE_PARAGRAPH, &DUPLICATE_PARAGRAPH],
+            fixed: Some(seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron was a mathematician who lived in London."
+            )),
+        },
+        Example::Bad {
+            text: seed!(
+                "Straßen~",
+                "Lange Straße",
+                "Die Lange Straße ist eine der ältesten Straßen der Stadt.\n⟦DIE LANGE STRASSE IST EINE DER ÄLTESTEN STRASSEN DER STADT.⟧\n"
+            ),
+            kinds: &[&DUPLICATE_PARAGRAPH],
+            fixed: Some(seed!(
+                "Straßen~",
+                "Lange Straße",
+                "Die Lange Straße ist eine der ältesten Straßen der Stadt.\n"
+            )),
+        },
+        Example::Good(seed!(
+            "Songs~",
+            "Ada Byron",
+            "Ada Byron is the title of a song that a choir in London sang.\nAda, Ada, come back.\nShe wrote and she wrote.\nAda, Ada, come back."
+        )),
+        Example::Good(seed!(
+            "Physicists~",
+            "Ada Byron",
+            "Ada Byron was a mathematician who lived in London in 1842.\nAda Byron was a mathematician who lived in London in 1843."
+        )),
+        Example::Good(seed!(
+            "Physicists~",
+            "Ada Byron",
+            "Ada Byron was a mathematician who lived in London.\n\"Ada Byron was a mathematician who lived in London.\""
+        )),
+        Example::Good(seed!(
+            "国~",
+            "日本",
+            "日本は東アジアに位置する国であり、首都は東京である。\n日本は島国である。\n日本は島国である。"
+        )),
+    ],
+    triggers: &[],
+    check: Check::Document(check),
+};
+
+static DUPLICATE_PARAGRAPH: Kind = Kind::warning("duplicate-paragraph").safe();
+
+/// Code points, after folding. Shorter ones may occur twice.
+const MIN_LEN: usize = 40;
+
+fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    if context.is_redirect() {
+        return;
+    }
+    let paragraphs = context.paragraphs();
+    // Folding makes at most three characters of two bytes.
+    let long = |one: &Paragraph<'_>| !one.is_structural && one.text.len() >= MIN_LEN / 3 * 2;
+    if paragraphs.iter().filter(|one| long(one)).nth(1).is_none() {
+        return;
+    }
+    let numbered = paragraphs.iter().enumerate().filter(|(_, one)| long(one));
+    let mut starts: Vec<([char; 16], usize)> =
+        numbered.map(|(index, one)| (start(one.text), index)).collect();
+    starts.sort_unstable();
+    // Only those that start alike need to be compared as a whole.
+    for group in starts.chunk_by(|(a, _), (b, _)| a == b).filter(|group| group.len() > 1) {
+        let mut seen: HashMap<String, &Paragraph<'_>> = HashMap::new();
+        for paragraph in group.iter().map(|(_, index)| &paragraphs[*index]) {
+            let folded = collapsed(&default_case_fold_str(paragraph.text));
+            if folded.chars().nth(MIN_LEN - 1).is_none() {
+                continue;
+            }
+            let first = *seen.entry(folded).or_insert(paragraph);
+            if first.line != paragraph.line {
+                let message = format!("the paragraph is the same as one before: {}", quote(paragraph.text));
+                findings
+                    .report(&DUPLICATE_PARAGRAPH, paragraph.span, message)
+                    .related(first.span, "the first one")
+                    .fix([Edit::delete(whole_line(context.document(), paragraph.line))]);
+            }
+        }
+    }
+}
+
+/// The first characters that are no white space, folded: equal for equal paragraphs.
+fn start(text: &str) -> [char; 16] {
+    let mut start = ['\0'; 16];
+    let folded = text.chars().filter(|c| !c.is_whitespace()).default_case_fold();
+    start.iter_mut().zip(folded).for_each(|(slot, c)| *slot = c);
+    start
+}
+
+/// A line with what divides it from the next one, or, where it is the last, from the one before.
+fn whole_line(document: &Document<'_>, index: usize) -> Span {
+    let lines = document.lines();
+    let line = &lines[index];
+    match index.checked_sub(1) {
+        Some(before) if line.terminator().is_empty() => Span { start: lines[before].span.end, end: line.end },
+        _ => line.full(),
+    }
+}

@@ -1,0 +1,214 @@
+use super::seed;
+use crate::context::Context;
+use crate::findings::Findings;
+use crate::paragraph::Paragraph;
+use crate::prose;
+use crate::rule::{Check, Example, Kind, Rule};
+use crate::text::quote;
+use seedkit_syntax::Span;
+use std::collections::HashMap;
+
+pub(super) static RULE: Rule = Rule {
+    code: "B302",
+    name: "non-prose-body",
+    summary: "The body is a list, a table or the same words again and again, not prose.",
+    rationale: "`short-lines`: of six paragraphs or more, half have at most 60 characters and do not end as sentences \
+        do: what is left of a list, a table or an infobox. `few-letters`: of 50 words or more, less than 70 % have a \
+        letter; texts with Han, kana or Hangul, whose words no blanks divide, are left alone. `repetition`: a run of \
+        two, three or four words that occurs more than three times makes more than 20 %, 18 % or 16 % of a text of at \
+        least 100 words, the limits that were found for the corpora of large language models. Short paragraphs that \
+        end with a full stop, as in dialogues, do not count. 1 % of leads have such a body and, where infoboxes are \
+        left in the text, 18 %; of full texts 15 % to 46 %. All that were read are lists, tables or infoboxes, but \
+        those may be meant: hence only an information.",
+    fix: None,
+    default: true,
+    kinds: &[&SHORT_LINES, &FEW_LETTERS, &REPETITION],
+    options: &[],
+    examples: &[
+        Example::Bad {
+            text: seed!(
+                "Gardens~",
+                "Kew Gardens",
+                "⟦Kew Gardens⟧\nType: botanical garden\nArea: 132 hectares\nOpened in 1759\nStaff: 1,100\n\
+                 Kew Gardens is a botanical garden in London that was founded in the eighteenth century."
+            ),
+            kinds: &[&SHORT_LINES],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!(
+                "Rivers~",
+                "Rivers by length",
+                "⟦Rivers by length⟧\nNile\nAmazon\nYangtze\nThese are the longest rivers.\nThey are all long."
+            ),
+            kinds: &[&SHORT_LINES],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!(
+                "Sport~",
+                "Final table",
+                "⟦Final table: 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 \
+                 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 points for the two teams of the league that won.⟧"
+            ),
+            kinds: &[&FEW_LETTERS],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!(
+                "Moths~",
+                "Eupithecia",
+                "⟦Eupithecia alba⟧ is a moth, Eupithecia alba lives in Peru. Eupithecia alba is a moth, Eupithecia \
+                 alba lives in Peru. Eupithecia alba is a moth, Eupithecia alba lives in Peru. Eupithecia alba is a \
+                 moth, Eupithecia alba lives in Peru. Eupithecia alba is a moth, Eupithecia alba lives in Peru. \
+                 Eupithecia alba is a moth, Eupithecia alba lives in Peru. Eupithecia alba is a moth, Eupithecia \
+                 alba lives in Peru. Eupithecia alba is a moth, Eupithecia alba lives in Peru. Eupithecia alba is a \
+                 moth, Eupithecia alba lives in Peru. Eupithecia alba is a moth, Eupithecia alba lives in Peru. \
+                 Eupithecia alba is a moth, Eupithecia alba lives in Peru. Eupithecia alba is a moth, Eupithecia \
+                 alba lives in Peru."
+            ),
+            kinds: &[&REPETITION],
+            fixed: None,
+        },
+        Example::Good(seed!(
+            "Plays~",
+            "Ada Byron",
+            "Ada Byron is a play in which she talks with Charles Babbage.\nIs it done?\nIt is not.\nWill it be?\n\
+             It will.\nWhen?\nNext year."
+        )),
+        Example::Good(seed!(
+            "Lists~",
+            "Kew Gardens",
+            "Kew Gardens is a botanical garden in London.\nPalm House\nTemperate House\nWaterlily House\n\
+             All are open to the public."
+        )),
+        Example::Good(seed!(
+            "Years~",
+            "1815",
+            "1815 was a common year of 365 days. The sums of its months are 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 \
+             and 365."
+        )),
+        Example::Good(seed!(
+            "年~",
+            "1815年",
+            "1815年は平年である。1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 \
+             32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 50 日、これは一年の初めの日々を数えたものである。"
+        )),
+    ],
+    triggers: &[],
+    check: Check::Document(check),
+};
+
+static SHORT_LINES: Kind = Kind::info("short-lines");
+static FEW_LETTERS: Kind = Kind::info("few-letters");
+static REPETITION: Kind = Kind::info("repetition");
+
+/// Code points of a short paragraph.
+const SHORT: usize = 60;
+
+/// How many words, and what part of the text, in percent, a run of so many may make.
+const REPETITIONS: [(usize, u64); 3] = [(2, 20), (3, 18), (4, 16)];
+
+fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    let paragraphs = context.paragraphs();
+    let Some(first) = paragraphs.first().filter(|_| !context.is_redirect()) else { return };
+    let short = if paragraphs.len() >= 6 { paragraphs.iter().filter(|one| is_short(one)).count() } else { 0 };
+    if short > 0 && short * 2 >= paragraphs.len() {
+        findings
+            .report(
+                &SHORT_LINES,
+                first.span,
+                format!("{short} of {} paragraphs are short and are no sentences", paragraphs.len()),
+            )
+            .help("is it a list, a table or an infobox?");
+    }
+    let (mut tokens, mut with_letters) = (0_usize, 0_usize);
+    for token in paragraphs.iter().flat_map(|one| one.text.split_whitespace()) {
+        tokens += 1;
+        with_letters += usize::from(token.chars().any(prose::is_letter));
+    }
+    let dense = || paragraphs.iter().any(|one| one.text.chars().any(prose::is_dense));
+    if tokens >= 50 && with_letters * 10 < tokens * 7 && !dense() {
+        findings
+            .report(
+                &FEW_LETTERS,
+                first.span,
+                format!("only {} % of the words have a letter", with_letters * 100 / tokens),
+            )
+            .help("is it a table?");
+    }
+    if let Some((run, times, percent)) = repetition(context) {
+        let source = context.document().source();
+        findings
+            .report(
+                &REPETITION,
+                run,
+                format!(
+                    "{} occurs {times} times, which makes {percent} % of the text",
+                    quote(run.of(source))
+                ),
+            )
+            .help("is it a table, or was it made by a machine?");
+    }
+}
+
+fn is_short(paragraph: &Paragraph<'_>) -> bool {
+    let text = paragraph.text;
+    text.chars().nth(SHORT).is_none() && !prose::ends_sentence(text)
+}
+
+/// The most frequent run of words, if it makes up too much of the text: its first place, how often it occurs, and
+/// what part of the text that is, in percent.
+fn repetition(context: &Context<'_>) -> Option<(Span, usize, u64)> {
+    let words = context.words();
+    if words.len() < 100 {
+        return None;
+    }
+    let len: usize = context.paragraphs().iter().map(|one| one.text.chars().count() + 1).sum::<usize>() - 1;
+    let is_too_much = |made: u64, limit: u64| made * 100 > limit * len as u64;
+    let most = greatest_shares(words);
+    let too_many = |(n, limit): (usize, u64)| {
+        if !is_too_much(u64::from(most[n - 2]), limit) {
+            return None;
+        }
+        let mut runs: HashMap<&[&str], (usize, usize)> = HashMap::new();
+        for (index, run) in words.windows(n).enumerate() {
+            runs.entry(run).or_insert((0, index)).0 += 1;
+        }
+        // Of equals the first one.
+        let (times, first) = runs.into_values().max_by_key(|&(times, first)| (times, usize::MAX - first))?;
+        let run = &words[first..first + n];
+        let made = (run.iter().map(|word| word.chars().count() + 1).sum::<usize>() - 1) as u64 * times as u64;
+        let offset = |word: &str| word.as_ptr() as usize - context.document().source().as_ptr() as usize;
+        let span = Span::new(offset(run[0]), offset(run[n - 1]) + run[n - 1].len());
+        (times > 3 && is_too_much(made, limit)).then_some((span, times, made * 100 / len as u64))
+    };
+    REPETITIONS.into_iter().find_map(too_many)
+}
+
+/// At least as much as the bytes that any run of two, three and four words makes up: runs are told apart by few bits
+/// of few of their bytes, which in almost any text is enough to see that none repeats.
+fn greatest_shares(words: &[&str]) -> [u32; 3] {
+    const BITS: u32 = 10;
+    let mut shares = [vec![0_u32; 1 << BITS], vec![0; 1 << BITS], vec![0; 1 << BITS]];
+    // Of the runs of one, two and three words that end with the word before: a mark of what they are, and their bytes.
+    let mut before = [(0_u64, 0_u32); 3];
+    for word in words {
+        let mut start = [0; 16];
+        start.iter_mut().zip(word.bytes()).for_each(|(to, from)| *to = from);
+        let start = u128::from_le_bytes(start);
+        let (mark, len) =
+            (mixed(start as u64, (start >> 64) as u64 ^ word.len() as u64), word.len() as u32 + 1);
+        let longer = before.map(|(run, bytes)| (mixed(run, mark), bytes.saturating_add(len)));
+        for (shares, (run, bytes)) in shares.iter_mut().zip(longer) {
+            let share = &mut shares[(run >> (64 - BITS)) as usize];
+            *share = share.saturating_add(bytes);
+        }
+        before = [(mark, len), longer[0], longer[1]];
+    }
+    shares.map(|shares| shares.into_iter().max().unwrap_or_default())
+}
+
+fn mixed(a: u64, b: u64) -> u64 {
+    (a.rotate_left(25) ^ b).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}

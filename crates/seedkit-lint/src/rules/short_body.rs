@@ -1,0 +1,110 @@
+use super::seed;
+use crate::context::Context;
+use crate::findings::Findings;
+use crate::prose;
+use crate::rule::{Check, Example, Kind, OptionDefault, OptionSpec, Rule};
+use crate::text::{count, regex};
+use regex::Regex;
+use std::sync::LazyLock;
+
+pub(super) static RULE: Rule = Rule {
+    code: "B301",
+    name: "short-body",
+    summary: "The body has next to no text.",
+    rationale: "A body of a few words is mostly the first line of a list whose items are lost, or a page whose text \
+        stood in templates. Letters are counted, with their marks; a character of Han, kana or Hangul says more and \
+        counts three. A body without any paragraph is the business of S006. 1 % to 3 % of the leads of a large wiki \
+        are that short and 6 % of those of a small one. A limit on words would not do: one of 50 words, usual in \
+        filters for corpora, would drop 14 % of the former and 74 % of the latter.",
+    fix: None,
+    default: true,
+    kinds: &[&SHORT_BODY],
+    options: &[OptionSpec {
+        name: "min-letters",
+        summary: "The fewest letters that a body may have.",
+        default: OptionDefault::Number(40),
+    }],
+    examples: &[
+        Example::Bad {
+            text: seed!("Physicists~", "Ada Byron", "⟦Ada Byron was a person.⟧"),
+            kinds: &[&SHORT_BODY],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!("Names~", "Ada", "⟦Ada may refer to:⟧"),
+            kinds: &[&SHORT_BODY],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!("Years~", "1815", "⟦1815 (MDCCCXV)⟧\n1814 – 1815 – 1816 – 1817 – 1818 – 1819 – 1820"),
+            kinds: &[&SHORT_BODY],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!("国~", "日本", "⟦日本は島国である。⟧"),
+            kinds: &[&SHORT_BODY],
+            fixed: None,
+        },
+        Example::Good(seed!(
+            "Physicists~",
+            "Ada Byron",
+            "Ada Byron was a person who wrote the first published program."
+        )),
+        Example::Good(seed!("国~", "日本", "日本は東アジアに位置する島国である。")),
+        Example::Good(seed!("나라~", "대한민국", "대한민국은 동아시아의 한반도에 있는 나라이다.")),
+        Example::Good(seed!("देश~", "भारत", "भारत दक्षिण एशिया में स्थित एक बहुत ही बड़ा देश है।")),
+    ],
+    triggers: &[],
+    check: Check::Document(check),
+};
+
+static SHORT_BODY: Kind = Kind::warning("short-body");
+
+fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    let Some(first) = context.paragraphs().first().filter(|_| !context.is_redirect()) else { return };
+    let least = context.number("min-letters");
+    let mut letters = 0;
+    for c in context.paragraphs().iter().flat_map(|paragraph| paragraph.text.chars()) {
+        if letters >= least {
+            return;
+        }
+        letters += weight(c);
+    }
+    if letters < least {
+        findings
+            .report(
+                &SHORT_BODY,
+                first.span,
+                format!("the body has {}; {least} are the least", count(letters, "letter")),
+            )
+            .help("is the text lost, or was it never more than a list or a table?");
+    }
+}
+
+static LETTER: LazyLock<Regex> = LazyLock::new(|| regex(r"[\p{L}\p{M}]"));
+
+/// How many letters a character stands for.
+fn weight(c: char) -> usize {
+    if c.is_ascii() {
+        return usize::from(c.is_ascii_alphabetic());
+    }
+    usize::from(LETTER.is_match(c.encode_utf8(&mut [0; 4]))) + 2 * usize::from(prose::is_dense(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Settings, lint};
+
+    #[test]
+    fn the_limit_is_as_set() {
+        let found = |settings: &Settings| {
+            let parse = seedkit_syntax::parse("M~\n||||||\nMoss\n||||||\nMoss is a plant.");
+            lint(&parse, settings).iter().any(|found| found.rule.code == "B301")
+        };
+        let limit = |least| Settings::default().set_number("B301", "min-letters", least).unwrap();
+        assert!(found(&Settings::default()));
+        assert!(found(&limit(13)));
+        assert!(!found(&limit(12)));
+        assert!(!found(&limit(0)));
+    }
+}

@@ -1,0 +1,143 @@
+use super::seed;
+use crate::context::Context;
+use crate::findings::Findings;
+use crate::prose;
+use crate::rule::{Check, Example, Kind, Rule};
+use crate::text::{quote, regex};
+use regex::Regex;
+use std::sync::LazyLock;
+
+pub(super) static RULE: Rule = Rule {
+    code: "B304",
+    name: "unfinished-paragraph",
+    summary: "A paragraph ends with a colon or a comma, or the last one without the end of a sentence.",
+    rationale: "`colon`: the list that the paragraph announces is lost. `comma`: the paragraph is an item of a list, \
+        or its rest is lost. `last`: the body does not end as a sentence does, so it was cut off or ends with a list. \
+        Closing quotes, brackets, daggers, marks of footnotes and numbers of pages may follow the end of a sentence, \
+        and the signs of all scripts end one. Thai, Lao, Khmer, Burmese, Tibetan and a few more scripts write no \
+        full stop; `last` leaves them alone. 5 % to 15 % of leads have one, up to 39 % where footnotes are left in \
+        the text, and two thirds or more of full texts, which end in lists. 44 that were read are real but for two \
+        that end with the mark of a footnote in a language that is not known.",
+    fix: None,
+    default: true,
+    kinds: &[&LAST, &COLON, &COMMA],
+    options: &[],
+    examples: &[
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron wrote programs.\nShe worked in the h⟦ouse of Charles Babbage in the⟧"
+            ),
+            kinds: &[&LAST],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!("Names~", "Ada Byron", "⟦Ada Byron may refer to:⟧\nShe was a mathematician."),
+            kinds: &[&COLON],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron wrote pr⟦ograms for the Engine, tables,⟧\nShe was a mathematician."
+            ),
+            kinds: &[&COMMA],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!(
+                "国~",
+                "日本",
+                "日本は東アジアに位置する国であ⟦り、大きな島には次のものがあり、人口は約一億二千万人である：⟧\n⟦北海道、本州、⟧"
+            ),
+            kinds: &[&COLON, &COMMA],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!("Physicists~", "Ada Byron", "Ada Byron wrote ⟦letters (in London, 1843) [12]⟧"),
+            kinds: &[&LAST],
+            fixed: None,
+        },
+        Example::Good(seed!(
+            "Physicists~",
+            "Ada Byron",
+            "Ada Byron was a mathematician who wrote to Charles Babbage: \"I will go (in 1843.)\""
+        )),
+        Example::Good(seed!(
+            "Ciencias~",
+            "Ada Byron",
+            "«Ada Byron fue una matemática y escritora británica que vivió en Londres.»"
+        )),
+        Example::Good(seed!(
+            "国~",
+            "日本",
+            "日本は東アジアに位置する国であり、首都は東京である。（人口は約一億二千万人。）"
+        )),
+        Example::Good(seed!(
+            "देश~",
+            "भारत",
+            "भारत दक्षिण एशिया में स्थित एक देश है। यह विश्व का सातवाँ सबसे बड़ा देश है और इसकी राजधानी नई दिल्ली है।"
+        )),
+        Example::Good(seed!(
+            "ประเทศ~",
+            "ประเทศไทย",
+            "ประเทศไทย เป็นรัฐชาติอันตั้งอยู่ในภูมิภาคเอเชียตะวันออกเฉียงใต้ มีเมืองหลวงคือกรุงเทพมหานคร"
+        )),
+    ],
+    triggers: &[],
+    check: Check::Document(check),
+};
+
+static LAST: Kind = Kind::warning("last");
+static COLON: Kind = Kind::warning("colon");
+static COMMA: Kind = Kind::warning("comma");
+
+/// How many code points of a paragraph show how it ends.
+const SHOWN: usize = 30;
+
+fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    if context.is_redirect() {
+        return;
+    }
+    let paragraphs = context.paragraphs();
+    for (index, paragraph) in paragraphs.iter().enumerate().filter(|(_, one)| !one.is_structural) {
+        let text = paragraph.text;
+        let last = index + 1 == paragraphs.len();
+        let lost = "is it an item of a list, or is its rest lost?";
+        let (kind, ends, help) = match text.chars().next_back() {
+            Some(':' | '：') => (&COLON, "the paragraph ends with a colon", "is the list after it lost?"),
+            Some(';') if !prose::ends_with_entity(&text[..text.len() - 1]) => {
+                (&COMMA, "the paragraph ends with a semicolon", lost)
+            }
+            Some('；') => (&COMMA, "the paragraph ends with a semicolon", lost),
+            Some(',' | '،' | '，' | '、') => (&COMMA, "the paragraph ends with a comma", lost),
+            Some(_) if last && is_cut_off(text) => {
+                (&LAST, "the body does not end as a sentence does", "is it a list, or is its rest lost?")
+            }
+            _ => continue,
+        };
+        let shown = text.char_indices().rev().nth(SHOWN - 1).map_or(0, |(start, _)| start);
+        findings
+            .report(kind, paragraph.at(shown..text.len()), format!("{ends}: {}", quote(&text[shown..])))
+            .help(help);
+    }
+}
+
+/// Whether a text has letters of a script with full stops, and does not end as a sentence does.
+fn is_cut_off(text: &str) -> bool {
+    if prose::ends_sentence(text) {
+        return false;
+    }
+    let Some(letter) = text.chars().rev().find(|c| prose::is_letter(*c)) else { return false };
+    !WITHOUT_STOPS.is_match(letter.encode_utf8(&mut [0; 4]))
+        && (text.is_ascii() || WITHOUT_STOPS.find_iter(text).count() * 3 < text.chars().count())
+}
+
+/// Letters of scripts without full stops.
+static WITHOUT_STOPS: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}\p{Javanese}\p{Balinese}\p{Tai_Le}\p{New_Tai_Lue}\p{Tai_Tham}]",
+    )
+});
