@@ -7,6 +7,7 @@ mod hostile;
 mod laws;
 mod reference;
 mod reporting;
+mod seen;
 mod specification;
 mod support;
 mod writing;
