@@ -1,0 +1,123 @@
+//! `seedkit.toml` and what it rules: `lint`, `fmt`, `config`; and the commands that go with a corpus.
+
+use crate::support::{CLEAN, Folder, repository, unterminated};
+
+/// A seed with a warning (S009) and an error (S007).
+fn damaged() -> String {
+    unterminated() + " "
+}
+
+#[test]
+fn the_file_sets_severities_and_options() {
+    let folder = Folder::with(&[("a.seed", damaged())]);
+    folder.write(
+        "seedkit.toml",
+        "fail-on = \"error\"\n[rules]\nS = \"info\"\nline-ending = { final-newline = \"always\" }\n",
+    );
+    let run = folder.run(["lint", "--output-format", "concise"]).ends_with(0);
+    let _ = run.prints("info[S007]").prints("info[S009]").prints("info[S008] no line feed");
+    folder.run(["lint", "--severity", "S009=error"]).ends_with(1);
+    folder.run(["lint", "--fail-on", "info"]).ends_with(1);
+    folder.run(["lint", "--no-config"]).ends_with(1);
+}
+
+#[test]
+fn overrides_apply_to_their_files_and_unused_ones_are_told() {
+    let folder = Folder::with(&[("a.seed", damaged()), ("stubs/b.seed", damaged())]);
+    folder.write(
+        "seedkit.toml",
+        "[[per-file]]\nfiles = [\"stubs/**\"]\nrules = { S = \"off\" }\n[[per-file]]\nfiles = [\"x/**\"]\n",
+    );
+    let run = folder.run(["lint", "--output-format", "concise", "--ignore", "X"]).ends_with(1);
+    let run = run.prints("a.seed:1:").tells("[[per-file]] 2 (seedkit.toml:5) matches no file");
+    assert!(!run.stdout.contains("stubs/b.seed"));
+    folder.run(["config", "why", "stubs/b.seed"]).ends_with(0).prints("[[per-file]] 1").prints("S007");
+}
+
+#[test]
+fn excluded_files_are_left_alone_even_when_named() {
+    let folder = Folder::with(&[("drafts/a.seed", damaged())]);
+    folder.write("seedkit.toml", "exclude = [\"drafts/**\"]\n");
+    folder.run(["lint", "drafts/a.seed"]).ends_with(0).tells("excluded by `drafts/**`");
+    folder.run(["lint", "drafts/a.seed", "--no-exclude"]).ends_with(1);
+    folder.run(["lint", "."]).ends_with(0);
+}
+
+#[test]
+fn include_takes_the_place_of_guessing() {
+    let folder = Folder::with(&[("a.text", damaged()), ("b.seed", damaged())]);
+    let run = folder.run(["lint", "--include", "*.text", "--output-format", "concise"]).ends_with(1);
+    assert!(run.stdout.contains("a.text") && !run.stdout.contains("b.seed"));
+}
+
+#[test]
+fn what_is_wrong_in_it_is_told_with_its_place() {
+    let folder = Folder::with(&[("a.seed", CLEAN)]);
+    for (text, what, place) in [
+        ("fail_on = 1", "did you mean `fail-on`?", "seedkit.toml:1:1"),
+        ("[rules]\nS099 = \"off\"", "did you mean S009", "seedkit.toml:2:1"),
+        ("[rules]\nS009 = \"loud\"", "`loud` is no severity", "seedkit.toml:2:1"),
+        ("[rules]\nS009 = { depth = 2 }", "no option `depth`", "seedkit.toml:2:1"),
+        ("[[per-file]]\nfiles = [\"[\"]", "is no glob", "seedkit.toml:2:9"),
+        ("[rules", "unclosed table", "seedkit.toml:1:7"),
+    ] {
+        folder.write("seedkit.toml", text);
+        folder.run(["lint"]).ends_with(2).tells(what).tells(place);
+    }
+}
+
+#[test]
+fn the_example_of_the_documentation_is_a_configuration() {
+    let page = std::fs::read_to_string(repository().join("docs/configuration.md")).unwrap();
+    let example = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let folder = Folder::new();
+    folder.write("seedkit.toml", example);
+    let shown = folder.run(["config", "show"]).ends_with(0);
+    let shown = shown.prints("C108 = \"warning\"").prints("S009 = \"off\"").prints("seedkit.toml:");
+    // What is shown is a configuration again, with the same effect.
+    let again = Folder::new();
+    again.write("seedkit.toml", shown.stdout.as_bytes());
+    again.run(["config", "show"]).ends_with(0).prints("C108 = \"warning\"");
+}
+
+#[test]
+fn fmt_lays_out_and_leaves_alone_what_it_cannot_read() {
+    let folder = Folder::with(&[("a.seed", damaged()), ("b.seed", "A~\n|||||\nT\n||||||\nB".to_owned())]);
+    folder.run(["fmt", "--check"]).ends_with(2).prints("a.seed").tells("b.seed: left alone");
+    assert_eq!(folder.read("a.seed"), damaged().as_bytes());
+    folder.run(["fmt"]).ends_with(2).tells("1 file formatted");
+    assert_eq!(folder.read("a.seed"), CLEAN.as_bytes());
+    assert_eq!(folder.read("b.seed"), b"A~\n|||||\nT\n||||||\nB");
+    folder.run(["fmt", "a.seed"]).ends_with(0).tells("0 files formatted, 1 unchanged");
+    folder.run(["fmt", "--check", "a.seed"]).ends_with(0);
+}
+
+#[test]
+fn split_gives_the_same_bytes_in_parts() {
+    let folder = Folder::with(&[("all.seed", format!("{CLEAN}\n{CLEAN}\n\n{CLEAN}"))]);
+    folder.run(["split", "all.seed", "-o", "parts"]).ends_with(0).tells("3 seeds");
+    let parts = ["parts/all-1.seed", "parts/all-2.seed", "parts/all-3.seed"].map(|name| folder.read(name));
+    assert_eq!(parts.concat(), folder.read("all.seed"));
+    assert_eq!(parts[2], CLEAN.as_bytes());
+    folder.write("parts/all-1.seed", "mine");
+    folder.run(["split", "all.seed", "-o", "parts"]).ends_with(2).tells("--force");
+    folder.run(["split", "parts/all-3.seed"]).ends_with(0).tells("no second seed");
+}
+
+#[test]
+fn only_clean_seeds_are_converted_if_asked() {
+    let folder = Folder::with(&[("a.seed", CLEAN.to_owned()), ("b.seed", damaged())]);
+    folder.run(["convert", ".", "-t", "json", "-o", "out/", "--only-clean"]).ends_with(0).tells("1 left out");
+    assert!(folder.path("out/a.json").exists() && !folder.path("out/b.json").exists());
+}
+
+#[test]
+fn stats_count() {
+    let folder = Folder::with(&[("a.seed", CLEAN.to_owned()), ("b.seed", damaged())]);
+    let run = folder.run(["stats", "--output-format", "json", "--ignore", "X"]).ends_with(0);
+    let stats: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!((&stats["seeds"], &stats["clean_seeds"]), (&2.into(), &1.into()));
+    assert_eq!(stats["top_categories"][0]["count"], 2);
+    assert_eq!(stats["findings_by_rule"][0]["rule"], "S007");
+    folder.run(["stats"]).ends_with(0).prints("seeds").prints("S007 unterminated-category");
+}
