@@ -152,17 +152,17 @@ fn section(rule: &Rule, page: &mut String) {
         match example {
             Example::Bad { text, fixed, .. } => {
                 fence(page, text);
-                fixed.iter().for_each(|fixed| {
+                if let Some(fixed) = fixed {
                     page.push_str("\nfixed:\n");
                     fence(page, fixed);
-                });
+                }
             }
             Example::BadBytes { bytes, fixed, .. } => {
                 fence(page, &escaped(bytes));
-                fixed.iter().for_each(|fixed| {
+                if let Some(fixed) = fixed {
                     page.push_str("\nfixed:\n");
                     fence(page, fixed);
-                });
+                }
             }
             Example::BadCorpus { files, .. } => together(page, files),
             Example::Good(_) | Example::GoodCorpus(_) => {}

@@ -43,6 +43,7 @@ mod spans;
 #[cfg(test)]
 mod tests;
 mod text;
+mod triggers;
 
 pub use context::Context;
 pub use corpus::{Corpus, CorpusContext, CorpusFindings, Digest};

@@ -3,7 +3,7 @@
 use crate::diagnostic::Severity;
 use crate::rule::{OptionDefault, OptionSpec, Rule};
 use crate::rules::RULES;
-use aho_corasick::AhoCorasick;
+use crate::triggers::Triggers;
 use regex::RegexSet;
 use std::fmt;
 
@@ -96,7 +96,7 @@ impl Default for Settings {
     /// Every rule that is on by default, with the defaults of its options.
     fn default() -> Self {
         let rules: Vec<_> = RULES.iter().map(|rule| RuleSettings::new(rule)).collect();
-        let triggers = Triggers::of(&rules);
+        let triggers = Triggers::new(|index| rules[index].enabled);
         Self { rules, language: Language::default(), triggers }
     }
 }
@@ -114,7 +114,7 @@ impl Settings {
         for (state, on) in self.rules.iter_mut().zip(selected) {
             state.enabled = on;
         }
-        self.triggers = Triggers::of(&self.rules);
+        self.triggers = Triggers::new(|index| self.rules[index].enabled);
         Ok(self)
     }
 
@@ -127,7 +127,7 @@ impl Settings {
         for (state, off) in self.rules.iter_mut().zip(ignored) {
             state.enabled &= !off;
         }
-        self.triggers = Triggers::of(&self.rules);
+        self.triggers = Triggers::new(|index| self.rules[index].enabled);
         Ok(self)
     }
 
@@ -146,7 +146,7 @@ impl Settings {
                 state.severity = severity;
             }
         }
-        self.triggers = Triggers::of(&self.rules);
+        self.triggers = Triggers::new(|index| self.rules[index].enabled);
         Ok(self)
     }
 
@@ -262,60 +262,12 @@ impl Settings {
 
     /// The rules that run on `source`: those that are on and whose triggers occur.
     pub(crate) fn triggered(&self, source: &[u8]) -> impl Iterator<Item = (&'static Rule, &RuleSettings)> {
-        let found = self.triggers.find(source);
-        let rules = RULES.iter().zip(&self.rules).enumerate();
-        rules
-            .filter(move |(index, (_, state))| state.enabled && found[*index])
-            .map(|(_, (rule, state))| (*rule, state))
+        self.triggers.find(source).into_iter().map(|index| (RULES[index], &self.rules[index]))
     }
 
     /// All rules that are on.
     pub(crate) fn enabled(&self) -> impl Iterator<Item = (&'static Rule, &RuleSettings)> {
         RULES.iter().zip(&self.rules).filter(|(_, state)| state.enabled).map(|(rule, state)| (*rule, state))
-    }
-}
-
-/// Learns in one pass over a text which rules can have something to say.
-#[derive(Clone, Debug)]
-struct Triggers {
-    search: AhoCorasick,
-    /// The rule, by its index, of each pattern.
-    rules: Vec<usize>,
-    /// The rules that run whatever the text.
-    always: Vec<bool>,
-}
-
-impl Triggers {
-    fn of(states: &[RuleSettings]) -> Self {
-        let on = || RULES.iter().enumerate().filter(|(index, _)| states[*index].enabled);
-        let patterns: Vec<(usize, &[u8])> = on()
-            .flat_map(|(index, rule)| rule.triggers.iter().map(move |pattern| (index, *pattern)))
-            .collect();
-        let search = AhoCorasick::new(patterns.iter().map(|(_, pattern)| pattern));
-        let always = RULES.iter().map(|rule| rule.triggers.is_empty()).collect();
-        Self {
-            search: search.unwrap_or_else(|error| unreachable!("the triggers make no automaton: {error}")),
-            rules: patterns.into_iter().map(|(index, _)| index).collect(),
-            always,
-        }
-    }
-
-    /// Whether each rule can have something to say.
-    fn find(&self, source: &[u8]) -> Vec<bool> {
-        let mut found = self.always.clone();
-        let mut missing = self.rules.iter().collect::<std::collections::HashSet<_>>().len();
-        if missing > 0 {
-            for hit in self.search.find_overlapping_iter(source) {
-                let rule = self.rules[hit.pattern().as_usize()];
-                if !std::mem::replace(&mut found[rule], true) {
-                    missing -= 1;
-                    if missing == 0 {
-                        break;
-                    }
-                }
-            }
-        }
-        found
     }
 }
 
