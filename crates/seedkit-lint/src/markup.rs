@@ -59,10 +59,18 @@ static REDIRECT: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether a paragraph starts as redirect pages do.
 pub(crate) fn is_redirect(text: &str) -> bool {
-    // All the words are upper case, but for the one after which a lower-case form is known.
-    let first = text.chars().next();
-    first.is_some_and(|c| c == '#' || c == '＃' || c == 'r' || c.is_uppercase() || !c.is_ascii())
-        && REDIRECT.is_match(text)
+    // The words are upper case, but for one form in lower case; most paragraphs start with a capital and go on with
+    // small letters.
+    let mut chars = text.chars();
+    let may_be = match (chars.next(), chars.next()) {
+        (Some('#' | '＃'), _) => true,
+        (Some('r'), Some('e')) => text.starts_with("redirect "),
+        (Some(first), Some(second)) => {
+            !first.is_ascii_punctuation() && !first.is_lowercase() && !second.is_lowercase()
+        }
+        _ => false,
+    };
+    may_be && REDIRECT.is_match(text)
 }
 
 /// What follows `Category:`, in any of its languages, at the start.
@@ -89,13 +97,18 @@ pub(crate) fn is_structural(text: &str) -> bool {
     by_first
         || (text.contains('|') && IMAGE_OPTION.find(text).is_some_and(|option| option.start() == 0))
         || is_image_word(text)
-        || (text.contains(':')
+        || (has_early_colon(text)
             && (IMAGE_FILE.is_match(text)
                 || after_category_prefix(text).is_some()
                 || INTERLANGUAGE.is_match(text)
                 || SORT_KEY.is_match(text)))
         || (text.len() <= 80 && SECTION.is_match(text))
         || is_redirect(text)
+}
+
+/// Whether a colon stands where that of a prefix would: the longest one has fewer than 64 bytes.
+fn has_early_colon(text: &str) -> bool {
+    text.as_bytes()[..text.len().min(64)].contains(&b':')
 }
 
 fn is_magic_word(text: &str) -> bool {

@@ -73,7 +73,8 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let names = context.categories();
     for name in names.iter().filter(|name| !name.clean.is_empty()) {
         let shown = || quote(&name.clean);
-        if let Some(wrong) = name.clean.chars().find(|c| "#<>[]{}".contains(*c)) {
+        if let Some(wrong) = name.clean.chars().find(|c| matches!(c, '#' | '<' | '>' | '[' | ']' | '{' | '}'))
+        {
             findings
                 .report(&CHARACTER, name.category.span, format!("the category {} holds `{wrong}`", shown()))
                 .help("no name has `# < > [ ] { }`: take out what is left of markup");

@@ -105,6 +105,9 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
     for paragraph in context.paragraphs().iter().filter(|paragraph| !paragraph.is_structural) {
         let text = paragraph.text;
+        if !may_repeat(text) {
+            continue;
+        }
         let mut at = 0;
         while let Some(found) = TWICE.find_at(text, at) {
             let joins = |c: char| matches!(c, '-' | '\'' | '’') || c.is_numeric() || prose::is_letter(c);
@@ -126,4 +129,14 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             }
         }
     }
+}
+
+/// Whether a word starts with the one before it: quicker to see than which one it is.
+fn may_repeat(text: &str) -> bool {
+    let mut before = "";
+    text.split(' ').any(|word| {
+        let repeats = !before.is_empty() && word.starts_with(before);
+        before = word.trim_start_matches(|c: char| !c.is_ascii_lowercase());
+        repeats
+    })
 }
