@@ -151,7 +151,7 @@ impl Corpus {
         for (name, usage) in self.categories {
             let key: String = without_accents(&name)
                 .chars()
-                .filter(|&c| c.is_alphanumeric() || c.is_whitespace())
+                .filter(|&c| c.is_alphanumeric() || c.is_whitespace() || c == '+')
                 .collect();
             if key.chars().nth(MIN_NAME - 1).is_some() {
                 variants.entry(key).or_default().push((name, usage));

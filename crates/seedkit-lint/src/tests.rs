@@ -136,6 +136,21 @@ fn every_kind_has_an_example() {
 }
 
 #[test]
+fn every_rule_has_four_bad_and_four_good_examples() {
+    let mut problems = Vec::new();
+    for rule in RULES {
+        let is_good = |example: &&Example| matches!(example, Example::Good(_) | Example::GoodCorpus(_));
+        let good = rule.examples.iter().filter(is_good).count();
+        for (what, number) in [("bad", rule.examples.len() - good), ("good", good)] {
+            if number < 4 {
+                problems.push(format!("{} shows {number} {what} examples, not 4", rule.code));
+            }
+        }
+    }
+    assert_none(&problems);
+}
+
+#[test]
 fn good_examples_are_clean_of_every_rule() {
     let mut problems = Vec::new();
     for rule in RULES {

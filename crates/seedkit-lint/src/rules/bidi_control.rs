@@ -38,7 +38,6 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&OVERRIDE],
             fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron wrote.")),
         },
-        Example::Good(seed!("Physicists~")),
         Example::Good(seed!(
             "ערים~",
             "חיפה",
@@ -53,6 +52,11 @@ pub(super) static RULE: Rule = Rule {
             "Unicode~",
             "Override",
             "Override is the name of two characters of Unicode that are written U+202D and U+202E in texts."
+        )),
+        Example::Good(seed!(
+            "Cities~",
+            "Haifa",
+            "Haifa is written חיפה in Hebrew and حيفا in Arabic, and the order of both needs no control at all."
         )),
     ],
     triggers: &[

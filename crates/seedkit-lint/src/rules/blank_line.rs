@@ -31,7 +31,32 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&BLANK_LINE],
             fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron wrote programs.")),
         },
+        Example::Bad {
+            text: seed!("Physicists~", "Ada Byron", "Ada Byron wrote programs.\n⟦\n⟧"),
+            kinds: &[&BLANK_LINE],
+            fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron wrote programs.\n")),
+        },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron wrote.\r\n⟦\u{A0}\u{3000}\r\n⟧She lived.\r\n\r\nShe died."
+            ),
+            kinds: &[&BLANK_LINE],
+            fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron wrote.\r\nShe lived.\r\nShe died.")),
+        },
         Example::Good(seed!("Physicists~")),
+        Example::Good(concat!(seed!("Physicists~"), "\n")),
+        Example::Good(seed!(
+            "Physicists~",
+            "Ada Byron",
+            "Ada Byron was a mathematician.\nShe lived in London.\nNo line without text stands between her paragraphs."
+        )),
+        Example::Good(seed!(
+            "Markup languages~",
+            "Markdown",
+            "The paragraphs of Markdown are parted by \\n\\n in the strings of programs, which is a line without text."
+        )),
     ],
     triggers: &[],
     check: Check::Document(check),

@@ -32,7 +32,19 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&PREFIX, &SORT_KEY],
             fixed: Some(seed!("Living people~")),
         },
+        Example::Bad {
+            text: seed!("⟦Категория:⟧Физики~⟦カテゴリ:⟧物理学者~Physicists⟦|⟧~"),
+            kinds: &[&PREFIX, &PREFIX, &SORT_KEY],
+            fixed: Some(seed!("Физики~物理学者~Physicists~")),
+        },
         Example::Good(seed!("Category theory~Star Trek: Voyager~")),
+        Example::Good(seed!("Category 5 hurricanes~Category killers~")),
+        Example::Good(seed!("Films in 16:9~")),
+        Example::Good(seed!(
+            "Kategorientheorie~",
+            "Funktor",
+            "Ein Funktor ordnet jedem Objekt einer Kategorie ein Objekt einer anderen zu und ebenso jedem Pfeil einen Pfeil."
+        )),
     ],
     triggers: &[],
     check: Check::Document(check),

@@ -34,7 +34,28 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&SPACING],
             fixed: Some(seed!("Living people ")),
         },
+        Example::Bad {
+            text: seed!("⟦Living\tpeople⟧~⟦日本の\u{3000}物理学者⟧~"),
+            kinds: &[&SPACING, &SPACING],
+            fixed: Some(seed!("Living people~日本の 物理学者~")),
+        },
+        Example::Bad {
+            text: seed!("⟦Category:Living_people⟧~"),
+            kinds: &[&SPACING],
+            fixed: Some(seed!("Category:Living people~")),
+        },
         Example::Good(seed!("Living people~Physicists~")),
+        Example::Good(seed!("Airports in Washington, D.C.~Anglo-Saxon kings~")),
+        Example::Good(seed!(
+            "日本の物理学者~",
+            "湯川秀樹",
+            "湯川秀樹は日本の物理学者であり、中間子の存在を予言した。京都で育ち、京都大学で学んだ。"
+        )),
+        Example::Good(seed!(
+            "Archives~",
+            "Ada Byron",
+            "Ada Byron gave her name to the folder ada_byron of an archive, where spaces were not allowed in names."
+        )),
     ],
     triggers: &[],
     check: Check::Document(check),

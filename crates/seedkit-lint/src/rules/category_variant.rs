@@ -52,6 +52,12 @@ pub(super) static RULE: Rule = Rule {
             ("b.seed", seed!("Old ship~", "Ada", other!())),
         ]),
         Example::GoodCorpus(&[("a.seed", seed!("C++~")), ("b.seed", seed!("C~", "Ada", other!()))]),
+        Example::GoodCorpus(&[("a.seed", seed!("ETA~")), ("b.seed", seed!("Eta~", "Ada", other!()))]),
+        Example::GoodCorpus(&[
+            ("a.seed", seed!("Mercury (element)~")),
+            ("b.seed", seed!("Mercury~", "Ada", other!())),
+        ]),
+        Example::GoodCorpus(&[("a.seed", seed!("Google~")), ("b.seed", seed!("Google+~", "Ada", other!()))]),
     ],
     triggers: &[],
     check: Check::Corpus(check),

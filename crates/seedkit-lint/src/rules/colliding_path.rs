@@ -48,6 +48,18 @@ pub(super) static RULE: Rule = Rule {
             ("a/ada.seed", seed!("Physicists~")),
             ("b/ada.seed", seed!("Writers~", "Ada", other!())),
         ]),
+        Example::GoodCorpus(&[
+            ("cafe.seed", seed!("Physicists~")),
+            ("café.seed", seed!("Writers~", "Ada", other!())),
+        ]),
+        Example::GoodCorpus(&[
+            ("ada-byron.seed", seed!("Physicists~")),
+            ("ada_byron.seed", seed!("Writers~", "Ada", other!())),
+        ]),
+        Example::GoodCorpus(&[
+            ("Ada.seed", seed!("Physicists~")),
+            ("ada.txt", seed!("Writers~", "Ada", other!())),
+        ]),
     ],
     triggers: &[],
     check: Check::Corpus(check),

@@ -43,6 +43,8 @@ pub(super) static RULE: Rule = Rule {
         },
         Example::Good(seed!("Old ship~Old ships~")),
         Example::Good(seed!("Ecoles~Écoles~")),
+        Example::Good(seed!("Post-war art~Postwar art~")),
+        Example::Good(seed!("Ada (language)~Ada (name)~")),
     ],
     triggers: &[],
     check: Check::Document(check),

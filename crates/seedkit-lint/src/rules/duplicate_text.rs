@@ -89,6 +89,55 @@ pub(super) static RULE: Rule = Rule {
                 seed!("Physicists~", "Bea", concat!("Bea was the second of several who wrote.\n", long!())),
             ),
         ]),
+        Example::GoodCorpus(&[
+            (
+                "a.seed",
+                seed!(
+                    "Physicists~",
+                    "Ada",
+                    "Ada was the first of several who wrote.\nThe year of death is not known."
+                ),
+            ),
+            (
+                "b.seed",
+                seed!(
+                    "Physicists~",
+                    "Bea",
+                    "Bea was the second of several who wrote.\nThe year of death is not known."
+                ),
+            ),
+            (
+                "c.seed",
+                seed!(
+                    "Physicists~",
+                    "Cleo",
+                    "Cleo was the third of several who wrote.\nThe year of death is not known."
+                ),
+            ),
+        ]),
+        Example::GoodCorpus(&[
+            ("a.seed", seed!("Physicists~", "Ada", concat!("Ada was one. ", long!()))),
+            ("b.seed", seed!("Physicists~", "Bea", concat!("Bea was two. ", long!()))),
+            ("c.seed", seed!("Physicists~", "Cleo", concat!(long!(), " Cleo was three."))),
+        ]),
+        Example::GoodCorpus(&[
+            (
+                "a.seed",
+                seed!(
+                    "Villages~",
+                    "Upper Moss",
+                    "Upper Moss is a village in the north, with 312 people in the year 1843."
+                ),
+            ),
+            (
+                "b.seed",
+                seed!(
+                    "Villages~",
+                    "Lower Moss",
+                    "Lower Moss is a village in the north, with 312 people in the year 1843."
+                ),
+            ),
+        ]),
     ],
     triggers: &[],
     check: Check::Corpus(check),

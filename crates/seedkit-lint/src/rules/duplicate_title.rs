@@ -53,6 +53,53 @@ pub(super) static RULE: Rule = Rule {
             ("a.seed", seed!("Physicists~", "Ada Byron")),
             ("b.seed", seed!("Writers~", "Ada Byron (writer)", other!())),
         ]),
+        Example::GoodCorpus(&[
+            (
+                "a.seed",
+                seed!(
+                    "Documents~",
+                    "Resume",
+                    "Resume is what one says to somebody who should go on after a break in the work."
+                ),
+            ),
+            (
+                "b.seed",
+                seed!(
+                    "Documents~",
+                    "Résumé",
+                    "A résumé is a list of what somebody did, sent to those who look for people."
+                ),
+            ),
+        ]),
+        Example::GoodCorpus(&[
+            (
+                "a.seed",
+                seed!(
+                    "Structures~",
+                    "Bridge",
+                    "A bridge carries a road over water, over a valley or over another road."
+                ),
+            ),
+            (
+                "b.seed",
+                seed!(
+                    "Games~",
+                    "Bridges",
+                    "Bridges is a puzzle in which islands are joined by lines that never cross."
+                ),
+            ),
+        ]),
+        Example::GoodCorpus(&[
+            ("a.seed", seed!("Mathematics~", "Ada Byron")),
+            (
+                "b.seed",
+                seed!(
+                    "Science~",
+                    "Mathematics",
+                    "Mathematics is the study of numbers, of shapes and of what can be proved."
+                ),
+            ),
+        ]),
     ],
     triggers: &[],
     check: Check::Corpus(check),

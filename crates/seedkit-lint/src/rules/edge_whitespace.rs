@@ -31,7 +31,22 @@ pub(super) static RULE: Rule = Rule {
         Example::Bad {
             text: seed!("Physicists⟦ ⟧"), kinds: &[&TRAILING], fixed: Some(seed!("Physicists"))
         },
-        Example::Good(seed!("Physicists~")),
+        Example::Good(seed!(
+            "日本の人物~",
+            "山田\u{3000}太郎",
+            "山田\u{3000}太郎は書類の見本によく使われる架空の人名である。姓と名の間には全角の空白が置かれることが多い。"
+        )),
+        Example::Good(seed!(
+            "浮世絵~",
+            "富嶽三十六景",
+            "「富嶽三十六景」は葛飾北斎の代表的な浮世絵の揃物であり、江戸時代の後期に出版された。全部で四十六図ある。"
+        )),
+        Example::Good(seed!(
+            "Mathématiciennes~",
+            "Ada Byron",
+            "«\u{A0}Ada Byron, la première à programmer\u{A0}»\u{A0}: qui donc a écrit cela dans une lettre de Londres\u{A0}?"
+        )),
+        Example::Good(concat!(seed!("Physicists~"), "\n")),
     ],
     triggers: &[],
     check: Check::Document(check),

@@ -18,7 +18,28 @@ pub(super) static RULE: Rule = Rule {
     examples: &[
         Example::Bad { text: seed!("⟦Ada Byron⟧~"), kinds: &[&EPONYMOUS], fixed: None },
         Example::Bad { text: seed!("Physicists~⟦ada BYRON⟧~"), kinds: &[&EPONYMOUS], fixed: None },
+        Example::Bad {
+            text: seed!("Physicists~⟦Category:Ada_Byron|Byron⟧~"),
+            kinds: &[&EPONYMOUS],
+            fixed: None,
+        },
+        Example::Bad { text: seed!("⟦Cafe\u{301}s⟧~", "Cafés"), kinds: &[&EPONYMOUS], fixed: None },
         Example::Good(seed!("Ada Byron's works~Physicists~")),
+        Example::Good(seed!(
+            "Mercury~",
+            "Mercury (planet)",
+            "Mercury is the planet that is next to the Sun, and the smallest of the eight that go around it."
+        )),
+        Example::Good(seed!(
+            "Bridges~",
+            "Bridge",
+            "A bridge carries a road or a railway over water, over a valley or over another road or railway."
+        )),
+        Example::Good(seed!(
+            "Resumes~",
+            "Résumés",
+            "Résumés are lists of what people did before, which they send to those for whom they want to work."
+        )),
     ],
     triggers: &[],
     check: Check::Document(check),

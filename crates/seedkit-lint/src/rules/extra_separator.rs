@@ -35,7 +35,55 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&TWO_SEEDS],
             fixed: None,
         },
-        Example::Good(seed!("Physicists~")),
+        Example::Bad {
+            text: concat!(seed!("Physicists~", "Ada Byron", "Ada Byron wrote programs."), "\n⟦||||||⟧\n"),
+            kinds: &[&IN_BODY],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "⟦||||||⟧\nAda Byron wrote.\n⟦||||||⟧\nShe wrote letters too."
+            ),
+            kinds: &[&IN_BODY, &IN_BODY],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                concat!(
+                    "Ada Byron wrote.\nEngineers~\n\n⟦||||||⟧\nCharles Babbage\n||||||\nHe built an engine.\n",
+                    "Towns~\n⟦||||||⟧\nByron\n||||||\nByron lies in Ohio."
+                )
+            ),
+            kinds: &[&TWO_SEEDS, &TWO_SEEDS],
+            fixed: None,
+        },
+        Example::Good(seed!(
+            "File formats~",
+            "Separator",
+            "Separator is the name of a line of six pipes.\nA sentence may name it, as \"||||||\", without being one."
+        )),
+        Example::Good(seed!(
+            "Clocks~",
+            "Clock face",
+            "IIIIII is what the clocks of some towers show for six, since their makers did not know a shorter way."
+        )),
+        Example::Good(seed!(
+            "File formats~",
+            "Tilde",
+            "The tilde ends each name of a list, as in Artists~Writers~.\nWhat follows such a list in a body is still the same seed."
+        )),
+        Example::Good(concat!(
+            seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron wrote programs.\nShe wrote many letters to her friends in London."
+            ),
+            "\n"
+        )),
     ],
     triggers: &[b"\n||||||"],
     check: Check::Document(check),

@@ -46,6 +46,8 @@ pub(super) static RULE: Rule = Rule {
         Example::Good(seed!("Languages of Balochistan, Pakistan~")),
         Example::Good(seed!("Women's rights~Émigrés~")),
         Example::Good(seed!("Fiction; or, the art of it~Novels~")),
+        Example::Good(seed!("Artists (1815–1852)~C♯ minor symphonies~")),
+        Example::Good(seed!("B&W films~Who’s Afraid of Virginia Woolf?~")),
     ],
     triggers: &[],
     check: Check::Document(check),

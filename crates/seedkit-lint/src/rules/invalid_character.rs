@@ -42,11 +42,25 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&REPLACEMENT, &PRIVATE_USE],
             fixed: None,
         },
-        Example::Good(seed!("Physicists~")),
         Example::Good(seed!(
             "日本の物理学者~",
             "湯川秀樹",
             "湯川秀樹は日本の物理学者であり、中間子の存在を予言した。京都で育ち、京都大学で学んだ。"
+        )),
+        Example::Good(seed!(
+            "漢字~",
+            "𠮷",
+            "𠮷は「吉」の異体字であり、人名や店名に用いられる。文字コードでは基本多言語面の外に置かれている。"
+        )),
+        Example::Good(seed!(
+            "Computing~",
+            "Control picture",
+            "A control picture such as ␇ or ␛ shows what cannot be seen, and U+FFFD is named here by its number."
+        )),
+        Example::Good(seed!(
+            "Typography~",
+            "Ligature",
+            "A ligature joins letters, as ﬁ and ﬂ do, which Unicode has near the block for Arabic forms like ﷲ."
         )),
     ],
     // Controls, DEL, and the lead bytes of everything else.

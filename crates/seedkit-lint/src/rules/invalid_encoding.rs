@@ -47,6 +47,21 @@ pub(super) static RULE: Rule = Rule {
             "Émile",
             "Émile was a physicist who worked in Paris for more than forty years."
         )),
+        Example::Good(seed!(
+            "Encodings~",
+            "Byte order mark",
+            "The byte order mark of UTF-16 looks like ÿþ or þÿ in a program that takes each byte for a letter."
+        )),
+        Example::Good(seed!(
+            "Alphabets~",
+            "Gothic alphabet",
+            "The Gothic alphabet has four bytes for each letter in UTF-8, as in the word 𐌰𐍄𐍄𐌰 for a father."
+        )),
+        Example::Good(seed!(
+            "ქალაქები~",
+            "თბილისი",
+            "თბილისი არის საქართველოს დედაქალაქი და უდიდესი ქალაქი, რომელიც მდინარე მტკვრის ნაპირებზე მდებარეობს."
+        )),
     ],
     triggers: &[],
     check: Check::Bytes(check),

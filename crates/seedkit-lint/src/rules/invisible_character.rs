@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "The file starts with a byte order mark, or a line holds a character that nobody sees.",
     rationale: "Soft hyphens, zero-width spaces and joiners, direction marks, word joiners, fillers, variation \
         selectors, tags and byte order marks break searches, comparisons and joins. Where a script or an emoji needs \
-        them they are left alone: joiners after letters of scripts that join (Persian spelling needs U+200C) and \
+        them they are left alone: joiners beside letters of scripts that join (Persian spelling needs U+200C) and \
         between emoji, direction marks on a line with right-to-left letters, U+200B beside Thai, Lao, Khmer or \
         Burmese, selectors after symbols, emoji and Han, tags after a black flag. One finding a line, at the first. \
         13 % of translated reference documents have one, all unwanted.",
@@ -41,6 +41,16 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&INVISIBLE, &INVISIBLE, &INVISIBLE],
             fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron wrote programs.")),
         },
+        Example::Bad {
+            text: seed!("Physicists~", "Ada⟦\u{3164}⟧Byron", "Ada Byron wrote.⟦\u{E0068}⟧\u{E0069}"),
+            kinds: &[&INVISIBLE, &INVISIBLE],
+            fixed: Some(seed!("Physicists~", "AdaByron", "Ada Byron wrote.")),
+        },
+        Example::Bad {
+            text: seed!("Schriften~", "Auflage", "Die Auf⟦\u{200C}⟧lage der Schrift war A\u{FE0F} oder B."),
+            kinds: &[&INVISIBLE],
+            fixed: Some(seed!("Schriften~", "Auflage", "Die Auflage der Schrift war A oder B.")),
+        },
         Example::Good(seed!(
             "Emoji~",
             "Ada Byron",
@@ -60,6 +70,11 @@ pub(super) static RULE: Rule = Rule {
             "ประเทศ~",
             "ไทย",
             "ประเทศไทย\u{200B}เป็นประเทศในเอเชียตะวันออกเฉียงใต้ มีกรุงเทพมหานครเป็นเมืองหลวงและเมืองที่ใหญ่ที่สุด"
+        )),
+        Example::Good(seed!(
+            "نگارش~",
+            "کتاب",
+            "کتاب در زبان فارسی جمع بسته می\u{200C}شود و به صورت «کتاب»\u{200C}ها و DVD\u{200C}ها نوشته می\u{200C}شود."
         )),
     ],
     triggers: &[
@@ -105,6 +120,7 @@ struct Classes {
     without_spaces: Regex,
     varied: Regex,
     han: Regex,
+    mongolian: Regex,
 }
 
 static CLASSES: LazyLock<Classes> = LazyLock::new(|| {
@@ -121,6 +137,7 @@ static CLASSES: LazyLock<Classes> = LazyLock::new(|| {
         ),
         varied: class(r"\p{Emoji}\p{Extended_Pictographic}\p{Han}\p{Math}\p{So}\p{Mongolian}\p{Myanmar}"),
         han: class(r"\p{Han}"),
+        mongolian: class(r"\p{Mongolian}"),
     }
 });
 
@@ -186,9 +203,11 @@ fn is_needed(
     match c {
         '\u{200C}' | '\u{200D}' => {
             is(&CLASSES.joining, before)
+                || is(&CLASSES.joining, after)
                 || (is(&CLASSES.pictograph, before) && is(&CLASSES.pictograph, after))
         }
         '\u{200E}' | '\u{200F}' | '\u{61C}' => **right_to_left,
+        '\u{180E}' => is(&CLASSES.mongolian, before),
         '\u{200B}' => is(&CLASSES.without_spaces, before) || is(&CLASSES.without_spaces, after),
         '\u{FE00}'..='\u{FE0F}' => is(&CLASSES.varied, before),
         '\u{E0100}'..='\u{E01EF}' => is(&CLASSES.han, before),

@@ -56,7 +56,11 @@ pub(super) static RULE: Rule = Rule {
             "富士山",
             "富士山は日本一高い山であり、静岡県と山梨県にまたがる。　標高は3776メートルで、火山である。"
         )),
-        Example::Good(seed!("Physicists~")),
+        Example::Good(seed!(
+            "Mathematikerinnen~",
+            "Ada Byron",
+            "Ada Byron schrieb rund 60\u{A0}% der Anmerkungen in London, die übrigen auf dem Land bei ihrer Mutter."
+        )),
     ],
     triggers: &[
         b"\xC2\xA0",

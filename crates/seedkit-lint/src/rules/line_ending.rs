@@ -32,10 +32,34 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&MIXED],
             fixed: Some("Physicists~\n||||||\nAda Byron\n||||||\nAda Byron wrote programs.\n"),
         },
-        Example::Good(seed!("Physicists~")),
+        Example::Bad {
+            text: "Physicists~\r⟦\r\n⟧||||||\r\r\nAda Byron\r\r\n||||||\r\r\nAda Byron wrote programs.",
+            kinds: &[&CRLF],
+            fixed: Some("Physicists~\n||||||\nAda Byron\n||||||\nAda Byron wrote programs."),
+        },
+        Example::Bad {
+            text: "Physicists~⟦\r\n⟧||||||\r\nAda Byron\r\n||||||\r\nAda Byron wrote.\rShe lived.",
+            kinds: &[&CRLF],
+            fixed: Some("Physicists~\n||||||\nAda Byron\n||||||\nAda Byron wrote.\rShe lived."),
+        },
         Example::Good(
             "Physicists~\n||||||\nAda Byron\n||||||\nAda Byron wrote programs for engines that were not built.\n",
         ),
+        Example::Good(seed!(
+            "Physicists~",
+            "Ada Byron",
+            "Ada Byron was a mathematician.\nThe last paragraph, unlike the one before it, has no end of line."
+        )),
+        Example::Good(seed!(
+            "Computing~",
+            "Newline",
+            "The newline of Windows is written \\r\\n in the strings of many languages, and that of Unix is \\n."
+        )),
+        Example::Good(seed!(
+            "Computing~",
+            "Carriage return",
+            "The carriage return is shown as ␍ and the line feed as ␊ by editors that make both of them visible."
+        )),
     ],
     triggers: &[],
     check: Check::Document(check),

@@ -64,7 +64,22 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&SWAPPED],
             fixed: None,
         },
-        Example::Good(seed!("Physicists~")),
+        Example::Good(seed!(
+            "Songs~",
+            "Hello~",
+            "The song Hello~ is written with a tilde, which stands for a tone that is held for a long time."
+        )),
+        Example::Good(seed!(
+            "Books~",
+            "Physicists, Writers and Engineers",
+            "Physicists, Writers and Engineers is an invented book, which was never printed and never read."
+        )),
+        Example::Good(seed!("Charles Babbage~", "Ada Byron")),
+        Example::Good(seed!(
+            "Novels~",
+            "2666",
+            "The novel 2666 by Roberto Bolaño was published in 2004, in the year after the death of its author."
+        )),
     ],
     triggers: &[],
     check: Check::Document(check),

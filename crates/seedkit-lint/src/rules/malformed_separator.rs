@@ -50,11 +50,25 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&EXTRA_SHAPE, &EXTRA_PADDING],
             fixed: None,
         },
-        Example::Good(seed!("Physicists~")),
         Example::Good(seed!(
             "Norms~",
             "Norm",
             "A norm is written ||x|| and is a length; a single | is read as a condition in probability theory."
+        )),
+        Example::Good(seed!(
+            "Characters~",
+            "Broken bar",
+            "¦¦¦¦¦¦ Broken bars like these drew lines on old printers; only the first of them was on the keyboard."
+        )),
+        Example::Good(seed!(
+            "Markup languages~",
+            "Markdown",
+            "\\|\\|\\|\\|\\|\\| Markdown needs these backslashes where pipes are not to end the cells of a table."
+        )),
+        Example::Good(seed!(
+            "Music~",
+            "Double bar",
+            "The double bar ends a piece of music, and the signs ‖ and │ stand for it where no better type is at hand."
         )),
     ],
     triggers: &[],

@@ -61,6 +61,21 @@ pub(super) static RULE: Rule = Rule {
             "Shift operator",
             "A shift operator is written <<<<<<< in no language, and ======= in none that is known to anyone."
         )),
+        Example::Good(seed!(
+            "Version control~",
+            "Conflict marker",
+            "\"<<<<<<< HEAD\" is the first conflict marker that Git writes, and \">>>>>>> theirs\" the last one."
+        )),
+        Example::Good(seed!(
+            "Version control~",
+            "Git",
+            "<<<<<<<HEAD is not what Git writes, which puts a blank between the marker and the name of a branch."
+        )),
+        Example::Good(seed!(
+            "Usenet~",
+            "Usenet quoting",
+            ">>>>>> Usenet quoting puts one such sign before a line for each time that somebody answered it."
+        )),
     ],
     triggers: &[b"<<<<<<<", b">>>>>>>", b"=======", b"|||||||"],
     check: Check::Document(check),

@@ -23,7 +23,22 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&ONE],
             fixed: None,
         },
-        Example::Good(seed!("Physicists~")),
+        Example::Good(seed!(
+            "Letters~",
+            "A",
+            "A is the first letter of the Latin alphabet, and the word for one of many things in English."
+        )),
+        Example::Good(seed!(
+            "Physicists~",
+            "Ada Byron",
+            "Ada Byron was a mathematician.\nShe lived in London.\nShe wrote programs and long letters about them."
+        )),
+        Example::Good(concat!(seed!("Physicists~"), "\n")),
+        Example::Good(seed!(
+            "File formats~",
+            "Separator",
+            "A separator is written \"||||||\" here, and counts for nothing within a sentence like this one."
+        )),
     ],
     triggers: &[],
     check: Check::Document(check),

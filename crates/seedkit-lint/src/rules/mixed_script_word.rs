@@ -16,7 +16,8 @@ pub(super) static RULE: Rule = Rule {
     summary: "A word mixes Latin letters with Cyrillic or Greek ones that look like them.",
     rationale: "`Лоndon` looks right and is found by no search. Reported are words of three letters or more with \
         letters of Latin and of Cyrillic or Greek, where all of the one look like letters of the other. Words of one \
-        script are never touched, and neither are words with the micro sign. All 28 words found in real data are \
+        script are never touched, and neither are words with the micro sign or with Greek letters after Latin \
+        capitals (`TNFα`). All 28 words found in real data are \
         slips of a keyboard or a scanner.",
     fix: Some("The letters that are fewer are replaced by those they look like."),
     default: true,
@@ -67,6 +68,11 @@ pub(super) static RULE: Rule = Rule {
             "Москва",
             "Москва является столицей России и стоит на реке, которая носит то же имя, с 1147 года."
         )),
+        Example::Good(seed!(
+            "Proteins~",
+            "TNFα",
+            "TNFα is a protein of the immune system that was found in 1975 and named for what it does."
+        )),
     ],
     triggers: &[
         b"\xCD", b"\xCE", b"\xCF", b"\xD0", b"\xD1", b"\xD2", b"\xD3", b"\xD4", b"\xE1", b"\xE2", b"\xEA",
@@ -94,6 +100,18 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// Whether a word with Greek letters is a term of science: with a micro sign, or with each Greek letter after a Latin
+/// capital, as in `TNFα`.
+fn is_term(word: &str) -> bool {
+    let mut before = None;
+    let all_after_capitals = word.chars().all(|c| {
+        let fits = c.script() != Script::Greek || before.is_some_and(|c: char| c.is_ascii_uppercase());
+        before = Some(c);
+        fits
+    });
+    all_after_capitals || word.contains(['µ', 'μ'])
+}
+
 fn look(word: &str, span: Span, findings: &mut Findings<'_>) {
     let of = |script| word.chars().filter(move |c| c.script() == script);
     let latin = of(Script::Latin).count();
@@ -110,10 +128,7 @@ fn look(word: &str, span: Span, findings: &mut Findings<'_>) {
         let from_latin = |c: char| look_alikes.iter().find(|(_, b)| *b == c).map(|(a, _)| *a);
         let all_like_latin = of(script).all(|c| to_latin(c).is_some());
         let all_like_other = of(Script::Latin).all(|c| from_latin(c).is_some());
-        if other == 0
-            || !(all_like_latin || all_like_other)
-            || (script == Script::Greek && word.contains(['µ', 'μ']))
-        {
+        if other == 0 || !(all_like_latin || all_like_other) || (script == Script::Greek && is_term(word)) {
             continue;
         }
         // The script of fewer letters gives way, if it can.

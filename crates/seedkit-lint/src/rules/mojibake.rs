@@ -63,6 +63,11 @@ pub(super) static RULE: Rule = Rule {
             "São João",
             "São João é uma festa de junho; ÃO não é sílaba inicial em português, mas NÃO é palavra comum."
         )),
+        Example::Good(seed!(
+            "Units~",
+            "Ångström",
+            "An ångström, written Å, is a length; 64 Å² is an area, 512 Å³ a volume, and 1.54 Å±0.02 a bond."
+        )),
     ],
     // A lead byte of UTF-8, C2 to F4, as a character.
     triggers: &[
@@ -207,6 +212,8 @@ fn sequences(run: &[(usize, char, Option<u8>)], after: Option<char>) -> Vec<Sequ
 fn is_quote(trail: char, lead: char) -> bool {
     matches!(trail, '‘' | '’' | '‚' | '“' | '”' | '„' | '–' | '—' | '…' | '‹' | '›' | '˜' | '™')
         || (matches!(trail, '\u{A0}' | '«' | '»') && !matches!(lead, 'Â' | 'Ã'))
+        // Ångströms, squared, cubed, or with an error.
+        || (lead == 'Å' && matches!(trail, '²' | '³' | '±'))
 }
 
 /// The assigned character that these bytes are, if they are just one.

@@ -17,7 +17,32 @@ pub(super) static RULE: Rule = Rule {
     examples: &[
         Example::Bad { text: seed!("⟦⟧"), kinds: &[&NO_CATEGORIES], fixed: None },
         Example::Bad { text: seed!("⟦  ⟧"), kinds: &[&NO_CATEGORIES], fixed: None },
-        Example::Good(seed!("Physicists~")),
+        Example::Bad {
+            text: "⟦⟧||||||\nAda Byron\n||||||\nAda Byron wrote programs.",
+            kinds: &[&NO_CATEGORIES],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!("⟦⟧", "Ada Byron", "Ada Byron wrote programs.\nCategory:Physicists"),
+            kinds: &[&NO_CATEGORIES],
+            fixed: None,
+        },
+        Example::Good(seed!("1815 births~")),
+        Example::Good(seed!(
+            "π~",
+            "Ludolph van Ceulen",
+            "Ludolph van Ceulen spent most of his life on the digits of one number, and 35 of them were on his grave."
+        )),
+        Example::Good(seed!(
+            "Nothing~",
+            "Void",
+            "The void is a notion of philosophy and of physics, and both have found that it is not quite empty."
+        )),
+        Example::Good(seed!(
+            "数~",
+            "零",
+            "零は何もないことを表す数であり、古代のインドで数として扱われるようになった。記号は丸い形をしている。"
+        )),
     ],
     triggers: &[],
     check: Check::Document(check),

@@ -55,7 +55,16 @@ pub(super) static RULE: Rule = Rule {
             "서울",
             "서울은 대한민국의 수도이며 한강이 도시의 가운데를 흐른다. 조선의 도읍이 된 해는 1394년이다."
         )),
-        Example::Good(seed!("Physicists~")),
+        Example::Good(seed!(
+            "Statistics~",
+            "Mean",
+            "The mean is written x\u{304} or m\u{303}, with a mark that no single character of Unicode has on such a letter."
+        )),
+        Example::Good(seed!(
+            "भाषा~",
+            "सड\u{93C}क",
+            "सड\u{93C}क वह मार्ग है जिस पर लोग और वाहन एक स्थान से दूसरे स्थान तक जाते हैं।"
+        )),
     ],
     // Everything below U+0300 is normalised by itself.
     triggers: &[

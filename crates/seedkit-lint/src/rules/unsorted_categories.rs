@@ -29,6 +29,16 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&UNSORTED],
             fixed: Some(seed!("Category:Artists~Category:Physicists|Byron~Writers")),
         },
+        Example::Bad {
+            text: seed!("9-inch guns~⟦10-inch guns⟧~"),
+            kinds: &[&UNSORTED],
+            fixed: Some(seed!("10-inch guns~9-inch guns~")),
+        },
+        Example::Bad {
+            text: seed!("Zebras~⟦Apes⟧~Écoles~"),
+            kinds: &[&UNSORTED],
+            fixed: Some(seed!("Apes~Zebras~Écoles~")),
+        },
         Example::Good(seed!("Women's rights~Women artists~")),
         Example::Good(seed!("AC/DC songs~Ab initio~")),
         Example::Good(seed!("Écoles~Zebra~")),

@@ -27,7 +27,29 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&UNTERMINATED],
             fixed: Some(seed!("Physicists~  ")),
         },
+        Example::Bad {
+            text: "Physicists~Writers⟦⟧\r\n||||||\r\nAda Byron\r\n||||||\r\nAda Byron wrote programs.",
+            kinds: &[&UNTERMINATED],
+            fixed: Some("Physicists~Writers~\r\n||||||\r\nAda Byron\r\n||||||\r\nAda Byron wrote programs."),
+        },
+        Example::Bad {
+            text: seed!("Physicists～Writers～⟦⟧"),
+            kinds: &[&UNTERMINATED],
+            fixed: Some(seed!("Physicists～Writers～~")),
+        },
         Example::Good(seed!("Physicists~Writers~")),
+        Example::Good(seed!("Airports in Washington, D.C.~")),
+        Example::Good(seed!("Songs of Hello〜~")),
+        Example::Good(seed!(
+            "日本の物理学者~",
+            "湯川秀樹",
+            "湯川秀樹は日本の物理学者であり、中間子の存在を予言した。京都で育ち、京都大学で学んだ。"
+        )),
+        Example::Good(seed!(
+            "Physicists~Writers~",
+            "Ada Byron",
+            "Ada Byron was a mathematician.\nNo paragraph needs a tilde at its end, and neither does the title."
+        )),
     ],
     triggers: &[],
     check: Check::Document(check),
