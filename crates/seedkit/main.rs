@@ -12,6 +12,7 @@ mod excerpt;
 mod explain;
 mod files;
 mod fmt;
+mod globs;
 mod lint;
 mod ordered;
 mod output;
