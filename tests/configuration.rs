@@ -121,3 +121,20 @@ fn stats_count() {
     assert_eq!(stats["findings_by_rule"][0]["rule"], "S007");
     folder.run(["stats"]).ends_with(0).prints("seeds").prints("S007 unterminated-category");
 }
+
+#[test]
+fn the_report_is_the_same_whatever_the_threads_and_the_order_of_names() {
+    let names: Vec<String> = (0..40).map(|index| format!("{index:02}.seed")).collect();
+    let files: Vec<(&str, String)> = names.iter().map(|name| (&**name, damaged())).collect();
+    let folder = Folder::with(&files);
+    let lint = |more: &[&str]| {
+        let args = ["lint", "--corpus", "--output-format", "concise"].into_iter().chain(more.iter().copied());
+        folder.run(args).ends_with(1).prints("X601").stdout
+    };
+    let forwards: Vec<&str> = names.iter().map(|name| &**name).collect();
+    let backwards: Vec<&str> = forwards.iter().rev().copied().collect();
+    let expected = lint(&["."]);
+    for more in [vec!["-j1", "."], vec!["-j7", "."], forwards, backwards] {
+        assert_eq!(lint(&more), expected, "{more:?}");
+    }
+}
