@@ -198,3 +198,38 @@ fn what_is_refused_does_not_stop_the_others() {
     assert!(!folder.path("out/a.yaml").exists());
     folder.run(["convert", "in", "--to", "json", "--output", "out/"]).ends_with(1);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_device_takes_what_it_is_given() {
+    let folder = Folder::with(&[("a.seed", CLEAN)]);
+    folder.run(["convert", "a.seed", "-t", "json", "-o", "/dev/null"]).ends_with(0).tells("1 file written");
+    if std::path::Path::new("/dev/full").exists() {
+        folder.run(["convert", "a.seed", "-t", "json", "-o", "/dev/full"]).ends_with(2).tells("/dev/full");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_a_directory_is_passed_over() {
+    let folder = Folder::with(&[("a.seed", CLEAN)]);
+    let made = std::process::Command::new("mkfifo").arg(folder.path("pipe.seed")).status();
+    if !made.is_ok_and(|status| status.success()) {
+        println!("skipped: there is no mkfifo here");
+        return;
+    }
+    folder
+        .run(["lint", "."])
+        .ends_with(0)
+        .tells("pipe.seed: not a regular file")
+        .prints("1 file: no findings");
+    folder.run(["fmt", "pipe.seed"]).ends_with(2).tells("not a regular file");
+}
+
+#[test]
+fn fixes_take_nothing_from_a_second_seed_in_the_file() {
+    let both = format!("{CLEAN}\n{CLEAN}");
+    let folder = Folder::with(&[("a.seed", &both)]);
+    folder.run(["lint", "--fix", "a.seed"]).ends_with(1).prints("S005");
+    assert_eq!(folder.read("a.seed"), both.as_bytes());
+}

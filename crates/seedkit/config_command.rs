@@ -63,6 +63,13 @@ fn value(rule: &Rule, state: &RuleState) -> String {
 fn why(path: &Path, args: &ConfigArgs, terminal: Terminal, out: &mut dyn Write) -> Result<(), Failure> {
     let effective = Effective::load(args, terminal)?;
     let name = shown(path);
+    match std::fs::metadata(path) {
+        Err(error) => return Err(format!("{name}: {}", files::describe(&error)).into()),
+        Ok(metadata) if metadata.is_dir() => {
+            return Err(format!("{name}: a directory is walked; name one of its files").into());
+        }
+        Ok(_) => {}
+    }
     writeln!(out, "{name}: {}", files::reason(path, &effective.choice))?;
     let overrides: Vec<_> = effective.override_names(path).collect();
     if overrides.is_empty() {

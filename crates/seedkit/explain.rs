@@ -2,14 +2,21 @@
 
 use crate::args::ExplainArgs;
 use crate::status::{Failure, Status};
-use seedkit_lint::{Example, OptionDefault, Rule, find_rule, printable};
+use seedkit_lint::{Example, Group, OptionDefault, Rule, find_rule, printable};
 use std::io::{self, Write};
 
 /// Columns of running text.
 const WIDTH: usize = 80;
 
 pub(crate) fn explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Status, Failure> {
-    let rule = find_rule(&args.rule).map_err(|error| format!("{error}; `seedkit rules` lists them all"))?;
+    if let Some(group) = Group::ALL.iter().find(|group| group.letter().to_string() == args.rule) {
+        return Err(format!("`{}` is the group {group}; `seedkit rules` lists its rules", args.rule).into());
+    }
+    let rule = find_rule(&args.rule).map_err(|error| {
+        let error = error.to_string();
+        let hint = if error.ends_with('?') { "" } else { "; `seedkit rules` lists them all" };
+        format!("{error}{hint}")
+    })?;
     page(rule, out)?;
     Ok(Status::Clean)
 }

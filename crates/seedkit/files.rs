@@ -179,10 +179,15 @@ fn walk(root: &Path, wanted: Wanted, choice: &FileChoice) -> Directory {
                     let path = entry.path();
                     let target = entry.path_is_symlink().then(|| fs::metadata(path));
                     let dangling = matches!(target, Some(Err(_)));
+                    let special = target.is_none() && !entry.file_type().is_some_and(|kind| kind.is_file());
                     let linked = target.is_some_and(|target| !target.is_ok_and(|target| target.is_file()));
                     match choose(path, wanted, choice) {
                         Choice::Yes if dangling => {
                             notice(&format!("{}: a link to nothing; passed over", shown(path)));
+                        }
+                        // A pipe or a device might never end.
+                        Choice::Yes if special => {
+                            notice(&format!("{}: not a regular file; passed over", shown(path)));
                         }
                         Choice::Yes if !linked => update(&|directory| directory.paths.push(path.to_owned())),
                         Choice::PassedOver => update(&|directory| directory.passed_over += 1),
@@ -217,7 +222,11 @@ pub(crate) fn reason(path: &Path, choice: &FileChoice) -> String {
         };
     }
     match choose(path, Wanted::Seeds, choice) {
-        Choice::Yes => "in: it is a seed by its name, its directory or a line of pipes".to_owned(),
+        Choice::Yes if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("seed")) => {
+            "in: its name ends in .seed".to_owned()
+        }
+        Choice::Yes if is_below_seeds(path) => "in: it is a *.txt below a directory named `seeds`".to_owned(),
+        Choice::Yes => "in: it is a *.txt with a line of pipes near its start".to_owned(),
         Choice::PassedOver => {
             "out in a directory, because it has no line of pipes near its start; in when it is named"
                 .to_owned()
@@ -239,13 +248,18 @@ fn choose(path: &Path, wanted: Wanted, choice: &FileChoice) -> Choice {
         Wanted::Extensions(extensions) if extensions.iter().any(|wanted| has(wanted)) => Choice::Yes,
         Wanted::Seeds if has("seed") => Choice::Yes,
         Wanted::Seeds if has("txt") => {
-            let below_seeds = path
-                .parent()
-                .is_some_and(|parent| parent.components().any(|part| part.as_os_str() == "seeds"));
-            if below_seeds || has_line_of_pipes(path) { Choice::Yes } else { Choice::PassedOver }
+            if is_below_seeds(path) || has_line_of_pipes(path) {
+                Choice::Yes
+            } else {
+                Choice::PassedOver
+            }
         }
         _ => Choice::No,
     }
+}
+
+fn is_below_seeds(path: &Path) -> bool {
+    path.parent().is_some_and(|parent| parent.components().any(|part| part.as_os_str() == "seeds"))
 }
 
 /// Whether a line near the start consists of nothing but four or more pipes. A file that cannot be read is taken, so

@@ -60,6 +60,7 @@ pub(crate) fn run(args: &FmtArgs, terminal: Terminal, out: &mut dyn Write) -> Re
             Ok::<(), Failure>(())
         },
     )?;
+    out.flush()?;
     let verb = if writes { "formatted" } else { "would be formatted" };
     let rest = if left > 0 { format!(", {} left alone", number(left)) } else { String::new() };
     notice(&format!("{} {verb}, {} unchanged{rest}", count(formatted, "file"), number(unchanged)));
@@ -71,6 +72,9 @@ pub(crate) fn run(args: &FmtArgs, terminal: Terminal, out: &mut dyn Write) -> Re
 }
 
 fn format(input: &Input, name: String, settings: &Settings, writes: bool) -> Outcome {
+    if !input.is_stdin() && std::fs::metadata(&input.path).is_ok_and(|metadata| !metadata.is_file()) {
+        return Outcome::Left(format!("{name}: not a regular file, so it cannot be replaced"));
+    }
     let bytes = match input.read() {
         Ok(bytes) => bytes,
         Err(error) => return Outcome::Left(format!("{name}: {}", describe(&error))),

@@ -30,6 +30,8 @@ struct Outcome {
     fixed: usize,
     /// What went wrong, ready to be told.
     trouble: Vec<String>,
+    /// Whether it could be read.
+    is_read: bool,
     /// What other files may share with it, where that is asked for.
     digest: Option<Digest>,
 }
@@ -103,6 +105,8 @@ pub(crate) fn run(args: &LintArgs, terminal: Terminal, out: &mut dyn Write) -> R
             reporter.file(&checked, out)
         })?;
     }
+    // What is not written yet may fail, and then nothing is to be claimed.
+    out.flush()?;
     let summary = totals.summary(mode);
     if output.with_summary && mode_reports(mode) && !document_on_stdout {
         writeln!(out, "{summary}")?;
@@ -169,6 +173,7 @@ fn look(input: &Input, stdin_name: &str, settings: &Settings, mode: Mode, togeth
         change: None,
         fixed: 0,
         trouble: Vec::new(),
+        is_read: false,
         digest: None,
     };
     let bytes = match input.read() {
@@ -178,6 +183,7 @@ fn look(input: &Input, stdin_name: &str, settings: &Settings, mode: Mode, togeth
             return outcome;
         }
     };
+    outcome.is_read = true;
     match mode {
         Mode::Report => {
             outcome.checked.diagnostics = match parse_bytes(&bytes) {
@@ -268,7 +274,7 @@ struct Totals {
 impl Totals {
     fn add(&mut self, outcome: &Outcome, mode: Mode) {
         let found = &outcome.checked.diagnostics;
-        self.files += 1;
+        self.files += usize::from(outcome.is_read);
         self.files_with_findings += usize::from(!found.is_empty());
         self.changed += usize::from(outcome.fixed > 0);
         self.fixed += outcome.fixed;

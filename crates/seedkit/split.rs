@@ -27,6 +27,16 @@ pub(crate) fn run(args: &SplitArgs, out: &mut dyn Write) -> Result<Status, Failu
         .enumerate()
         .map(|(index, bound)| (part_name(args, index + 1, bounds.len() - 1), &text[bound[0]..bound[1]]))
         .collect();
+    // All or nothing: parts of two files side by side would belong to neither.
+    let differs =
+        |(path, part): &&(PathBuf, &str)| std::fs::read(path).is_ok_and(|old| old != part.as_bytes());
+    if let Some((path, _)) = parts.iter().find(differs).filter(|_| !args.force && !args.dry_run) {
+        return Err(format!(
+            "{}: it exists and differs, so nothing was written; --force replaces it",
+            shown(path)
+        )
+        .into());
+    }
     let mut status = Status::Clean;
     let mut written = 0;
     for (path, part) in parts {
@@ -45,12 +55,11 @@ pub(crate) fn run(args: &SplitArgs, out: &mut dyn Write) -> Result<Status, Failu
             }
         }
     }
-    let unwritten = if args.dry_run { "; nothing was written" } else { "" };
-    notice(&format!(
-        "{name}: {}, {} written{unwritten}",
-        count(bounds.len() - 1, "seed"),
-        count(written, "file")
-    ));
+    out.flush()?;
+    let seeds = count(bounds.len() - 1, "seed");
+    let done =
+        if args.dry_run { "nothing was written".to_owned() } else { count(written, "file") + " written" };
+    notice(&format!("{name}: {seeds}, {done}"));
     Ok(status)
 }
 

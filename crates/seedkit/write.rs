@@ -42,6 +42,14 @@ pub(crate) fn replace(path: &Path, old: &[u8], new: &[u8]) -> io::Result<()> {
 /// # Errors
 /// Where it cannot be written, or exists.
 pub(crate) fn create(path: &Path, content: &[u8], force: bool) -> io::Result<Written> {
+    if let Ok(metadata) = fs::metadata(path)
+        && !metadata.is_file()
+        && !metadata.is_dir()
+    {
+        // A device or a pipe takes what it is given; there is nothing to compare or to replace.
+        fs::OpenOptions::new().write(true).open(path)?.write_all(content)?;
+        return Ok(Written::Changed);
+    }
     match fs::read(path) {
         Ok(old) if old == content => return Ok(Written::Unchanged),
         Ok(old) if force => return replace(path, &old, content).map(|()| Written::Changed),

@@ -78,7 +78,14 @@ impl<'a> Context<'a> {
     /// The paragraphs that have text, if what the parts are can be told.
     pub(crate) fn paragraphs(&self) -> &'a [Paragraph<'a>] {
         self.facts.paragraphs.get_or_init(|| match self.parts() {
-            Some(_) => Paragraph::all(self.document()),
+            // What belongs to a second seed in the same file is none of this one's business: S005 says so.
+            Some(_) => {
+                let end =
+                    self.document().further_seeds().next().map_or(usize::MAX, |(categories, _)| categories);
+                let mut paragraphs = Paragraph::all(self.document());
+                paragraphs.retain(|paragraph| paragraph.line < end);
+                paragraphs
+            }
             None => Vec::new(),
         })
     }
