@@ -39,6 +39,7 @@ mod prose;
 mod rule;
 mod rules;
 mod settings;
+mod sketch;
 mod spans;
 #[cfg(test)]
 mod tests;
@@ -51,7 +52,7 @@ pub use diagnostic::{Applicability, Diagnostic, Edit, Fix, Severity};
 pub use engine::{lint, lint_bytes};
 pub use findings::{Finding, Findings};
 pub use fix::{Fixed, Fixes, apply, fix};
-pub use rule::{Check, Example, Group, Kind, OptionDefault, OptionSpec, Rule};
+pub use rule::{Check, Example, Group, Kind, OptionDefault, OptionSpec, Rule, Trigger};
 pub use rules::RULES;
 pub use settings::{Language, RuleState, Settings, SettingsError, distance, find_rule};
 pub use text::printable;
