@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 pub(super) static OUTPUT: Output = Output {
     name: "checkstyle",
-    about: "the XML of Checkstyle",
+    about: "The XML of Checkstyle",
     audience: Audience::Tools,
     reporter: |_| Box::new(Checkstyle),
 };

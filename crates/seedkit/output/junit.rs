@@ -11,7 +11,7 @@ use std::io::{self, Write};
 
 pub(super) static OUTPUT: Output = Output {
     name: "junit",
-    about: "the XML of JUnit",
+    about: "The XML of JUnit",
     audience: Audience::Tools,
     reporter: |setup| Box::new(Junit { fail_on: setup.fail_on, suites: Vec::new(), by_name: HashMap::new() }),
 };
