@@ -5,11 +5,14 @@
 //! [terminal].
 
 mod args;
+mod baseline;
+mod baseline_command;
 mod config;
 mod config_command;
 mod convert;
 mod excerpt;
 mod explain;
+mod file_name;
 mod files;
 mod fmt;
 mod globs;
@@ -17,8 +20,13 @@ mod lint;
 mod ordered;
 mod output;
 mod patch;
+mod progress;
+mod record;
 mod reference;
+mod report;
+mod schema;
 mod split;
+mod statistics;
 mod stats;
 mod status;
 mod terminal;
@@ -41,6 +49,9 @@ fn main() -> ExitCode {
 
 fn run(args: Args) -> Status {
     let terminal = Terminal::new(args.color);
+    if args.quiet {
+        terminal::be_quiet();
+    }
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let result = match args.command {
         Some(Command::Lint(args)) => lint::run(&args, terminal, &mut out),
@@ -51,6 +62,8 @@ fn run(args: Args) -> Status {
         Some(Command::Rules(args)) => reference::run(&args, &mut out),
         Some(Command::Stats(args)) => stats::run(&args, terminal, &mut out),
         Some(Command::Split(args)) => split::run(&args, &mut out),
+        Some(Command::Baseline(command)) => baseline_command::run(&command, terminal, &mut out),
+        Some(Command::Schema(args)) => schema::run(&args, &mut out),
         None => {
             write!(out, "{}", Args::command().render_help()).map(|()| Status::Failed).map_err(Failure::from)
         }
