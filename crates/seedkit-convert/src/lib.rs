@@ -41,13 +41,24 @@
 mod error;
 mod format;
 mod formats;
+mod import;
 mod record;
+mod sequence;
+#[cfg(test)]
+mod sequence_tests;
 #[cfg(test)]
 mod tests;
 
 pub use error::{ConvertError, ReadError, VerifyError, WriteError};
 pub use format::{
-    Codec, Format, MarkdownTitle, ReadDocument, ReadOptions, WriteDocument, WriteOptions, by_extension,
-    by_name, convert,
+    DocumentCodec, Format, ImportDocument, Imported, MarkdownTitle, ReadDocument, ReadOptions, WriteDocument,
+    WriteOptions, by_extension, by_name, convert,
 };
 pub use formats::FORMATS;
+#[cfg(feature = "parquet")]
+pub use formats::parquet_schema;
+pub use record::{Column, Columns, ColumnsError};
+pub use sequence::{
+    Encoded, Frame, MAX_RECORD, RandomAccess, ReadRow, ReadRows, Row, SequenceCodec, SequenceError, Sink, Source,
+    WriteRows,
+};
