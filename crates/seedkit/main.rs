@@ -12,12 +12,14 @@ mod excerpt;
 mod explain;
 mod files;
 mod fmt;
+mod formats;
 mod globs;
 mod lint;
 mod ordered;
 mod output;
 mod patch;
 mod reference;
+mod schema;
 mod split;
 mod stats;
 mod status;
@@ -47,6 +49,8 @@ fn run(args: Args) -> Status {
         Some(Command::Fmt(args)) => fmt::run(&args, terminal, &mut out),
         Some(Command::Config(command)) => config_command::run(&command, terminal, &mut out),
         Some(Command::Convert(args)) => convert::run(&args, terminal, &mut out),
+        Some(Command::Formats(args)) => formats::run(&args, &mut out),
+        Some(Command::Schema(args)) => schema::run(&args, &mut out),
         Some(Command::Explain(args)) => explain::explain(&args, &mut out),
         Some(Command::Rules(args)) => reference::run(&args, &mut out),
         Some(Command::Stats(args)) => stats::run(&args, terminal, &mut out),
@@ -59,6 +63,7 @@ fn run(args: Args) -> Status {
     match result.and_then(|status| flushed.map(|()| status)) {
         Ok(status) => status,
         Err(Failure::ClosedPipe) => Status::ClosedPipe,
+        Err(Failure::Interrupted) => Status::Interrupted,
         Err(Failure::Message(message)) => {
             terminal::notice(&message);
             Status::Failed
