@@ -274,7 +274,11 @@ impl Lines {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) => {
                     let after = self.number;
-                    return Err(SequenceError::new(format!("after line {after} it cannot be read: {error}")));
+                    let reason = match error.kind() {
+                        io::ErrorKind::UnexpectedEof => format!("the compressed data end too early ({error})"),
+                        _ => error.to_string(),
+                    };
+                    return Err(SequenceError::new(format!("after line {after} it cannot be read: {reason}")));
                 }
             };
             if buffer.is_empty() {

@@ -217,7 +217,7 @@ impl Report {
         let mut parts: Vec<_> = [written, seeds].into_iter().flatten().collect();
         let rest = [
             (self.unchanged, "unchanged"),
-            (self.existing, "left as they were"),
+            (self.existing, "left alone"),
             (self.left_out, "left out because of findings"),
             (self.invalid, "left out because they cannot be seeds"),
             (self.refused, "refused"),

@@ -71,7 +71,8 @@ pub(super) fn run(
     }
     if !is_whole {
         let advice = if conversion.args.skip_invalid { "" } else { "; --skip-invalid leaves out what cannot be a seed" };
-        return Err(format!("{}: nothing was written{advice}", shown(directory)).into());
+        crate::terminal::notice(&format!("{}: nothing was written{advice}", shown(directory)));
+        return Ok(());
     }
     if conversion.args.dry_run {
         return documents(conversion, plan, single.into_iter().map(|(input, _)| input).collect(), report, out);

@@ -15,6 +15,8 @@ use crate::error::{ReadError, WriteError};
 use crate::format::Format;
 use seedkit_syntax::{BOM, Layout, Seed, serialise};
 
+pub(crate) use yaml::read_front_matter;
+
 /// Every format, in the order in which lists of them are shown.
 pub static FORMATS: &[&Format] = &[
     &seed::FORMAT,

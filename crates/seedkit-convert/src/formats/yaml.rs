@@ -240,15 +240,24 @@ fn read_row(text: &str, _: &ReadOptions) -> Result<ReadRow, ReadError> {
     })
 }
 
+/// Reads the front matter of others, in which one string may stand for a list of one.
+pub(crate) fn read_front_matter(text: &str, keys: &Keys<'_>) -> Result<Record, ReadError> {
+    read_mapping(text, keys, true)
+}
+
 /// Reads one mapping with no keys but these.
 pub(super) fn read_record(text: &str, keys: &Keys<'_>) -> Result<Record, ReadError> {
+    read_mapping(text, keys, false)
+}
+
+fn read_mapping(text: &str, keys: &Keys<'_>, or_text: bool) -> Result<Record, ReadError> {
     if opened(text) > MAX_OPENED && !text.lines().all(is_our_line) {
         let message = format!(
             "the YAML has over {MAX_OPENED} brackets that may open lists: write every text in double quotes on one line"
         );
         return Err(ReadError::new(message, None));
     }
-    let reader = RecordReader::new(keys, false, text.len());
+    let reader = RecordReader::new(keys, or_text, text.len());
     reader.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| {
         let offset = offset(&error);
         match reader.into_refusal() {
