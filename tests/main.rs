@@ -3,6 +3,7 @@
 mod architecture;
 mod cli;
 mod configuration;
+mod conformance;
 mod corpus;
 mod hostile;
 mod laws;

@@ -269,23 +269,22 @@ pub(super) fn run_one(
     let broken = |error: SequenceError| Failure::from(format!("{}: {error}", file.name));
     let mut rows = file.rows(&conversion.reading).map_err(broken)?;
     report.columns.extend(rows.left_out());
+    let mut refuse = |message: String| {
+        progress.notice(&message);
+        report.refused += 1;
+        report.status = report.status.max(Status::Findings);
+        Ok(())
+    };
     let (Some(frame), None) = (rows.next().map_err(broken)?, rows.next().map_err(broken)?) else {
-        return Err(format!(
-            "{}: {} holds one seed a file, and this one holds none or several: name a directory for the outputs: -o OUT/",
+        return refuse(format!(
+            "{}: {} holds one seed a file, and this one holds none or several: name a directory for the outputs, -o OUT/",
             file.name, plan.to.name
-        )
-        .into());
+        ));
     };
     let number = frame.number;
     let read = match read(frame, &conversion.reading) {
         Ok(read) => read,
-        Err(reason) => {
-            let message = format!("{}: {} {number}: {reason}", file.name, file.codec.unit);
-            progress.notice(&message);
-            report.refused += 1;
-            report.status = report.status.max(Status::Findings);
-            return Ok(());
-        }
+        Err(reason) => return refuse(format!("{}: {} {number}: {reason}", file.name, file.codec.unit)),
     };
     report.columns.extend(read.left_out);
     let Row { seed, mut layout, .. } = read.row;
