@@ -1,5 +1,7 @@
 //! The conformance suite, against the libraries. `tests/conformance/run.py` asks the same of any program.
 
+#![expect(clippy::unwrap_used, reason = "only tests use it, and clippy does not see that")]
+
 use crate::support::{files_below, repository};
 use seedkit_convert::{ReadOptions, WriteOptions, by_name, convert};
 use seedkit_syntax::{Acceptance, LineIndex, SEPARATOR, Seed, decode, parse, serialise};
@@ -150,7 +152,8 @@ fn conversions_are_exact() {
             let text = decode(&bytes).map_err(|error| error.to_string())?;
             let there = convert(text, seed, format, &reading, &writing).map_err(|error| error.to_string())?;
             same(&there, &other).map_err(|error| format!("to {name}: {error}"))?;
-            let back = convert(&other, format, seed, &reading, &writing).map_err(|error| error.to_string())?;
+            let back =
+                convert(&other, format, seed, &reading, &writing).map_err(|error| error.to_string())?;
             same(&back.as_bytes(), &bytes.as_slice()).map_err(|error| format!("from {name}: {error}"))?;
         }
         Ok(())
@@ -176,7 +179,9 @@ fn the_suite_is_whole() {
     let cases = manifest();
     let ids: BTreeSet<_> = cases.iter().map(|case| case.text("id").to_owned()).collect();
     assert_eq!(ids.len(), cases.len(), "every id is there once");
-    for (class, least) in [("valid", 60), ("lenient", 40), ("invalid", 60), ("unrepresentable", 15), ("convert", 30)] {
+    for (class, least) in
+        [("valid", 60), ("lenient", 40), ("invalid", 60), ("unrepresentable", 15), ("convert", 30)]
+    {
         let number = cases.iter().filter(|case| case.text("class") == class).count();
         assert!(number >= least, "{number} cases of {class}");
     }

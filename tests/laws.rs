@@ -70,10 +70,11 @@ fn is_structural(found: &&Diagnostic) -> bool {
 /// All ways to write.
 fn ways_to_write() -> impl Iterator<Item = WriteOptions> {
     let titles = [MarkdownTitle::Both, MarkdownTitle::Heading, MarkdownTitle::FrontMatter];
-    titles
-        .into_iter()
-        .zip([2, 0, 16])
-        .map(|(markdown_title, json_indent)| WriteOptions { markdown_title, json_indent, text_key: None })
+    titles.into_iter().zip([2, 0, 16]).map(|(markdown_title, json_indent)| WriteOptions {
+        markdown_title,
+        json_indent,
+        text_key: None,
+    })
 }
 
 /// A text comes back from every format, byte for byte.

@@ -250,7 +250,9 @@ fn choose(path: &Path, wanted: Wanted, choice: &FileChoice) -> Choice {
     let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
     let has = |wanted: &str| extension.eq_ignore_ascii_case(wanted);
     match wanted {
-        Wanted::Format(format) if formats::of(path).is_some_and(|(of, ..)| of.name == format.name) => Choice::Yes,
+        Wanted::Format(format) if formats::of(path).is_some_and(|(of, ..)| of.name == format.name) => {
+            Choice::Yes
+        }
         Wanted::Seeds if has("seed") => Choice::Yes,
         Wanted::Seeds if has("txt") => {
             if is_below_seeds(path) || has_line_of_pipes(path) {

@@ -37,7 +37,9 @@ pub(crate) fn of(path: &Path) -> Option<(&'static Format, Compression, &Path)> {
 /// A name and its extension, if it has both.
 fn split(name: &str) -> Option<(&str, &str)> {
     let (stem, extension) = name.rsplit_once('.')?;
-    let is_whole = !stem.is_empty() && !stem.ends_with(std::path::is_separator) && !extension.contains(std::path::is_separator);
+    let is_whole = !stem.is_empty()
+        && !stem.ends_with(std::path::is_separator)
+        && !extension.contains(std::path::is_separator);
     is_whole.then_some((stem, extension))
 }
 
@@ -53,6 +55,7 @@ pub(crate) fn extensions(format: &Format) -> Vec<String> {
 
 /// A format, as `formats --output-format json` prints it.
 #[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a column of the table")]
 struct Described {
     name: &'static str,
     summary: &'static str,
@@ -99,7 +102,16 @@ pub(crate) fn run(args: &FormatsArgs, out: &mut dyn Write) -> Result<Status, Fai
         }
         FormatsOutput::Text => {
             let yes = |yes: bool| if yes { "yes" } else { "-" }.to_owned();
-            let head = ["format", "reads", "writes", "lossless", "seeds a file", "streams", "extensions", "media type"];
+            let head = [
+                "format",
+                "reads",
+                "writes",
+                "lossless",
+                "seeds a file",
+                "streams",
+                "extensions",
+                "media type",
+            ];
             let rows = formats.iter().map(|format| {
                 [
                     format.name.to_owned(),
@@ -108,7 +120,12 @@ pub(crate) fn run(args: &FormatsArgs, out: &mut dyn Write) -> Result<Status, Fai
                     if format.imports { "yes, or --lossy".to_owned() } else { yes(format.lossless) },
                     format.seeds.join(", "),
                     yes(format.streams),
-                    format.extensions.iter().map(|extension| format!(".{extension}")).collect::<Vec<_>>().join(" "),
+                    format
+                        .extensions
+                        .iter()
+                        .map(|extension| format!(".{extension}"))
+                        .collect::<Vec<_>>()
+                        .join(" "),
                     format.media_type.to_owned(),
                 ]
             });
@@ -117,7 +134,8 @@ pub(crate) fn run(args: &FormatsArgs, out: &mut dyn Write) -> Result<Status, Fai
                 .map(|column| rows.iter().map(|row| row[column].len()).max().unwrap_or_default())
                 .collect();
             for row in &rows {
-                let cells: Vec<_> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+                let cells: Vec<_> =
+                    row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
                 writeln!(out, "{}", cells.join("  ").trim_end())?;
             }
         }

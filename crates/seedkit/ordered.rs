@@ -22,7 +22,7 @@ pub(crate) fn for_each<T: Sync, R: Send, E: Send>(
     emit: impl FnMut(R) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut items = items.iter();
-    stream(|| Ok(items.next()), |_| 0, jobs, |item| work(item), emit)
+    stream(|| Ok(items.next()), |_| 0, jobs, work, emit)
 }
 
 /// Does `work` on every item that `next` gives, and hands the results to `emit` in the order of the items. Takes no
@@ -46,7 +46,13 @@ pub(crate) fn stream<T: Send, R: Send, E: Send>(
     }
     let queue = Queue {
         source: Mutex::new(Source { next, taken: 0, ended: false }),
-        state: Mutex::new(State { weight: 0, emitted: 0, done: BTreeMap::new(), items: None, abandoned: false }),
+        state: Mutex::new(State {
+            weight: 0,
+            emitted: 0,
+            done: BTreeMap::new(),
+            items: None,
+            abandoned: false,
+        }),
         changed: Condvar::new(),
     };
     thread::scope(|scope| {
@@ -219,12 +225,21 @@ mod tests {
             Ok::<_, ()>((index < 500).then_some(index))
         };
         let mut seen = 0;
-        let result = stream(next, |_| WEIGHT, NonZeroUsize::new(4), |item| item, |item| {
-            assert_eq!(item, seen);
-            seen += 1;
-            assert!(taken.load(std::sync::atomic::Ordering::SeqCst) <= seen + 1 + 4, "one heavy item at a time");
-            Ok(())
-        });
+        let result = stream(
+            next,
+            |_| WEIGHT,
+            NonZeroUsize::new(4),
+            |item| item,
+            |item| {
+                assert_eq!(item, seen);
+                seen += 1;
+                assert!(
+                    taken.load(std::sync::atomic::Ordering::SeqCst) <= seen + 1 + 4,
+                    "one heavy item at a time"
+                );
+                Ok(())
+            },
+        );
         assert_eq!((result, seen), (Ok(()), 500));
     }
 
@@ -236,10 +251,16 @@ mod tests {
             if number > 100 { Err("broken") } else { Ok(Some(number)) }
         };
         let mut seen = 0;
-        let result = stream(next, |_| 1, NonZeroUsize::new(3), |item| item, |_| {
-            seen += 1;
-            Ok(())
-        });
+        let result = stream(
+            next,
+            |_| 1,
+            NonZeroUsize::new(3),
+            |item| item,
+            |_| {
+                seen += 1;
+                Ok(())
+            },
+        );
         assert_eq!((result, seen), (Err("broken"), 100));
     }
 }

@@ -44,7 +44,8 @@ fn seed(name: &str, always: &[Column]) -> Value {
         columns.into_iter().filter(|column| *column != Column::Path || required(column)).collect();
     let properties: serde_json::Map<_, _> =
         columns.iter().map(|column| (column.name().to_owned(), property(*column))).collect();
-    let names: Vec<_> = columns.iter().filter(|column| required(column)).map(|column| column.name()).collect();
+    let names: Vec<_> =
+        columns.iter().filter(|column| required(column)).map(|column| column.name()).collect();
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": format!("urn:seedkit:schema:{name}:1"),

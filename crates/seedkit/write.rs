@@ -93,7 +93,9 @@ impl Staged {
             Ok(metadata) if !metadata.is_file() => {
                 return Err(io::Error::other("it is no regular file, so it cannot be replaced"));
             }
-            Ok(metadata) if metadata.permissions().readonly() => return Err(io::ErrorKind::PermissionDenied.into()),
+            Ok(metadata) if metadata.permissions().readonly() => {
+                return Err(io::ErrorKind::PermissionDenied.into());
+            }
             Ok(_) if !force => {
                 return Err(io::Error::new(io::ErrorKind::AlreadyExists, "it exists; --force replaces it"));
             }
@@ -123,7 +125,11 @@ impl Staged {
         if let Some(parent) = self.target.parent().filter(|parent| !parent.as_os_str().is_empty()) {
             fs::create_dir_all(parent)?;
         }
-        let done = if self.force { self.file.persist(&self.target) } else { self.file.persist_noclobber(&self.target) };
+        let done = if self.force {
+            self.file.persist(&self.target)
+        } else {
+            self.file.persist_noclobber(&self.target)
+        };
         done.map(drop).map_err(|error| error.error)
     }
 }

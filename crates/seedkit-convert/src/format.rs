@@ -125,9 +125,10 @@ impl Format {
         }
         match &self.document {
             Some(codec) => (codec.read)(text, options),
-            None => {
-                Err(ReadError::new(format!("{} holds many seeds a file: read it row by row", self.name), None))
-            }
+            None => Err(ReadError::new(
+                format!("{} holds many seeds a file: read it row by row", self.name),
+                None,
+            )),
         }
     }
 

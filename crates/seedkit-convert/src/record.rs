@@ -79,9 +79,10 @@ impl FromStr for Columns {
 
 impl fmt::Display for Columns {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let pairs = self.0.iter().map(|(column, theirs)| {
-            format!("{}={}", column.name(), theirs.as_deref().unwrap_or_default())
-        });
+        let pairs = self
+            .0
+            .iter()
+            .map(|(column, theirs)| format!("{}={}", column.name(), theirs.as_deref().unwrap_or_default()));
         f.write_str(&pairs.collect::<Vec<_>>().join(","))
     }
 }
@@ -139,12 +140,11 @@ impl<'k> Keys<'k> {
         if let Some(Columns(named)) = &options.columns {
             keys.foreign = true;
             for (column, theirs) in named {
-                match theirs {
-                    Some(theirs) => keys.rename(*column, theirs),
-                    None => {
-                        keys.names.retain(|(other, _)| other != column);
-                        keys.empty.push(*column);
-                    }
+                if let Some(theirs) = theirs {
+                    keys.rename(*column, theirs);
+                } else {
+                    keys.names.retain(|(other, _)| other != column);
+                    keys.empty.push(*column);
                 }
             }
             // A name of theirs may be one of ours for something else, which is then not there.

@@ -31,12 +31,18 @@ pub struct SequenceCodec {
     /// Whether records can be read and written as they come, from and to a pipe. If not, the file is read at any place.
     pub streams: bool,
     /// Starts reading.
-    pub open: fn(Source, &ReadOptions) -> Result<Box<dyn ReadRows>, SequenceError>,
+    pub open: OpenRows,
     /// Prepares a row for writing. Any thread may do so, in any order.
     pub encode: fn(Row, &WriteOptions) -> Result<Encoded, WriteError>,
     /// Starts writing.
-    pub create: fn(Box<dyn Sink>, &WriteOptions) -> io::Result<Box<dyn WriteRows>>,
+    pub create: CreateRows,
 }
+
+/// Starts reading a file with many seeds.
+pub type OpenRows = fn(Source, &ReadOptions) -> Result<Box<dyn ReadRows>, SequenceError>;
+
+/// Starts writing a file with many seeds.
+pub type CreateRows = fn(Box<dyn Sink>, &WriteOptions) -> io::Result<Box<dyn WriteRows>>;
 
 /// Where the bytes of a file with many seeds come from.
 pub enum Source {
@@ -225,6 +231,7 @@ pub(crate) fn some_path(path: Option<String>) -> Option<String> {
 }
 
 /// Writes rows that are texts, one after the other.
+#[expect(clippy::unnecessary_wraps, reason = "all formats have one signature")]
 pub(crate) fn create_text(sink: Box<dyn Sink>, _: &WriteOptions) -> io::Result<Box<dyn WriteRows>> {
     Ok(Box::new(TextRows(sink)))
 }
@@ -246,7 +253,11 @@ impl WriteRows for TextRows {
 
 /// A text that is short enough to be read back.
 pub(crate) fn within_limit(text: String) -> Result<Encoded, WriteError> {
-    if text.len() > MAX_RECORD { Err(WriteError::TooLong(text.len())) } else { Ok(Encoded(Content::Text(text))) }
+    if text.len() > MAX_RECORD {
+        Err(WriteError::TooLong(text.len()))
+    } else {
+        Ok(Encoded(Content::Text(text)))
+    }
 }
 
 /// Reads lines, none longer than a record may be.
@@ -275,10 +286,14 @@ impl Lines {
                 Err(error) => {
                     let after = self.number;
                     let reason = match error.kind() {
-                        io::ErrorKind::UnexpectedEof => format!("the compressed data end too early ({error})"),
+                        io::ErrorKind::UnexpectedEof => {
+                            format!("the compressed data end too early ({error})")
+                        }
                         _ => error.to_string(),
                     };
-                    return Err(SequenceError::new(format!("after line {after} it cannot be read: {reason}")));
+                    return Err(SequenceError::new(format!(
+                        "after line {after} it cannot be read: {reason}"
+                    )));
                 }
             };
             if buffer.is_empty() {

@@ -180,7 +180,8 @@ fn streams_of_others_are_taken_apart() {
     ];
     for stream in streams {
         let (rows, error) = read(codec("yaml"), stream.as_bytes(), &ReadOptions::default());
-        let expected = Row { path: None, seed: Seed::new([""; 0], "a", ["x"]).unwrap(), layout: Default::default() };
+        let expected =
+            Row { path: None, seed: Seed::new([""; 0], "a", ["x"]).unwrap(), layout: Default::default() };
         assert_eq!((rows, error), (vec![Ok(expected.clone()), Ok(expected)], None), "{stream}");
     }
     let (rows, _) = read(codec("yaml"), b"---\n---\n", &ReadOptions::default());
@@ -207,12 +208,24 @@ fn records_from_elsewhere() {
     assert_eq!(row.path.as_deref(), Some("T"));
 
     let crlf = r#"{"title": "T", "text": "one\r\ntwo", "categories": ["A~"]}"#;
-    assert_eq!(read_one(crlf, "body=text").unwrap_err(), "category 1 holds `~`, which ends a category and cannot be escaped");
+    assert_eq!(
+        read_one(crlf, "body=text").unwrap_err(),
+        "category 1 holds `~`, which ends a category and cannot be escaped"
+    );
     let row = read_one(&crlf.replace("A~", "A"), "body=text").unwrap();
-    assert_eq!((row.seed.body(), row.layout.to_string()), (&["one".to_owned(), "two".to_owned()][..], "crlf".to_owned()));
+    assert_eq!(
+        (row.seed.body(), row.layout.to_string()),
+        (&["one".to_owned(), "two".to_owned()][..], "crlf".to_owned())
+    );
 
-    assert_eq!(read_one(r#"{"title": null}"#, "body=text").unwrap_err(), "the title has no value: write `\"\"` for an empty one");
-    assert_eq!(read_one(r#"{"name": "x"}"#, "title=name,categories=").unwrap_err(), "the key `body` is missing: add it");
+    assert_eq!(
+        read_one(r#"{"title": null}"#, "body=text").unwrap_err(),
+        "the title has no value: write `\"\"` for an empty one"
+    );
+    assert_eq!(
+        read_one(r#"{"name": "x"}"#, "title=name,categories=").unwrap_err(),
+        "the key `body` is missing: add it"
+    );
 }
 
 #[test]
@@ -234,11 +247,20 @@ fn a_line_without_an_end_does_not_fill_the_memory() {
     assert!(error.message.starts_with("line 1 makes a record of more than 128 MiB"), "{error}");
 }
 
+#[test]
+fn a_record_too_long_to_be_read_is_not_written() {
+    let text = "a".repeat(MAX_RECORD + 1);
+    let error = crate::sequence::within_limit(text).unwrap_err();
+    assert_eq!(error, WriteError::TooLong(MAX_RECORD + 1));
+    assert!(error.to_string().ends_with("is the limit: convert it into a file of its own"));
+}
+
 #[cfg(feature = "parquet")]
 #[test]
 fn groups_of_rows_come_back() {
     let body = "x".repeat(1 << 20);
-    let rows: Vec<_> = (0..120).map(|number| row(&format!("{number}.seed"), &format!("{number}{body}"))).collect();
+    let rows: Vec<_> =
+        (0..120).map(|number| row(&format!("{number}.seed"), &format!("{number}{body}"))).collect();
     let bytes = written(codec("parquet"), &rows, &WriteOptions::default());
     let (read, error) = read(codec("parquet"), &bytes, &ReadOptions::default());
     assert_eq!(error, None);

@@ -16,7 +16,9 @@ pub(super) fn text(data: &Path, rows: u64, text_key: Option<&str>) -> String {
     let text = |name: &str| format!("  - name: {name}\n    dtype: string\n");
     let list = |name: &str| format!("  - name: {name}\n    sequence: string\n");
     let extra = text_key.map(text).unwrap_or_default();
-    let extra_row = text_key.map(|key| format!("| `{key}` | the paragraphs joined by line feeds |\n")).unwrap_or_default();
+    let extra_row = text_key
+        .map(|key| format!("| `{key}` | the paragraphs joined by line feeds |\n"))
+        .unwrap_or_default();
     format!(
         "---\n\
          configs:\n\

@@ -112,11 +112,7 @@ fn convert(conversion: &Conversion<'_>, plan: &Plan, input: &Input) -> Outcome {
 }
 
 /// Reads the document of an input.
-pub(super) fn read(
-    conversion: &Conversion<'_>,
-    input: &Input,
-    from: &Format,
-) -> Result<Document, Obstacle> {
+pub(super) fn read(conversion: &Conversion<'_>, input: &Input, from: &Format) -> Result<Document, Obstacle> {
     let name = name(input);
     let bytes = input.read().map_err(|error| Obstacle::Failed(format!("{name}: {}", describe(&error))))?;
     let refuse = |message: &str, span: Option<Span>| {
@@ -124,8 +120,8 @@ pub(super) fn read(
         Obstacle::Refused(problem.show(conversion.terminal))
     };
     let text = decode(&bytes).map_err(|error| {
-        let span = (error.kind == EncodingErrorKind::InvalidByte)
-            .then(|| Span::new(error.offset, error.offset + 1));
+        let span =
+            (error.kind == EncodingErrorKind::InvalidByte).then(|| Span::new(error.offset, error.offset + 1));
         refuse(&error.to_string(), span)
     })?;
     let mut flattened = Vec::new();

@@ -27,7 +27,13 @@ enum Item<'p> {
 
 /// What was made of an item.
 enum Made {
-    Row { encoded: Encoded, fingerprint: u128, path: Option<String>, is_document: bool, notes: Notes },
+    Row {
+        encoded: Encoded,
+        fingerprint: u128,
+        path: Option<String>,
+        is_document: bool,
+        notes: Notes,
+    },
     /// A record that is no seed.
     Invalid(Arc<RowsFile>, u64, String),
     Broken(String),
@@ -103,7 +109,9 @@ fn to_file(
         return Err(format!("{}: it exists; --force replaces it", shown(card)).into());
     }
     let staged = Staged::new(file, args.force).map_err(fail)?;
-    let Some((rows, fingerprint)) = write(conversion, plan, codec, report, staged.file().map_err(fail)?, file)? else {
+    let Some((rows, fingerprint)) =
+        write(conversion, plan, codec, report, staged.file().map_err(fail)?, file)?
+    else {
         return Ok(());
     };
     if !args.no_verify {
@@ -177,7 +185,8 @@ fn write(
                 return Ok(Some(Item::Document(input)));
             };
             let opened = RowsFile::open(input, codec).and_then(|file| {
-                let rows = file.rows(&conversion.reading).map_err(|error| format!("{}: {error}", file.name))?;
+                let rows =
+                    file.rows(&conversion.reading).map_err(|error| format!("{}: {error}", file.name))?;
                 Ok((Arc::new(file), rows))
             });
             match opened {
@@ -261,7 +270,8 @@ fn write(
     report.columns.extend(columns.into_inner().unwrap_or_default());
     if !is_whole {
         let advice = if args.skip_invalid { "" } else { "; --skip-invalid leaves out what cannot be a seed" };
-        let message = format!("{}: nothing was written, because it would not be whole{advice}", shown(output));
+        let message =
+            format!("{}: nothing was written, because it would not be whole{advice}", shown(output));
         progress.notice(&message);
         if !args.skip_invalid {
             report.refused += std::mem::take(&mut report.invalid);
@@ -306,8 +316,12 @@ fn make(conversion: &Conversion<'_>, plan: &Plan, codec: &SequenceCodec, item: I
             if conversion.leaves_out(Path::new(&path), &row.seed, &row.layout) {
                 return Made::Not(Obstacle::LeftOut);
             }
-            let told =
-                Notes { name: file.name.clone(), flattened: Vec::new(), dropped_layout, left_out: read.left_out };
+            let told = Notes {
+                name: file.name.clone(),
+                flattened: Vec::new(),
+                dropped_layout,
+                left_out: read.left_out,
+            };
             encode(conversion, codec, row, told, false)
                 .unwrap_or_else(|reason| Made::Invalid(file, number, reason))
         }
@@ -334,7 +348,8 @@ fn verify(
     (expected, expected_fingerprint): (u64, u128),
 ) -> Result<(), Failure> {
     let reading = conversion.writing.reading();
-    let defect = |what: &str| Failure::from(format!("nothing was written, because of a defect of seedkit: {what}"));
+    let defect =
+        |what: &str| Failure::from(format!("nothing was written, because of a defect of seedkit: {what}"));
     let progress = Progress::new("reading back", Some(expected));
     let mut rows = RowsFile::written(file, codec).rows(&reading).map_err(|error| defect(&error.message))?;
     let next = || rows.next().map_err(|error| defect(&error.message));

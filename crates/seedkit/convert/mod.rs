@@ -201,7 +201,10 @@ impl Report {
         if flattened.is_empty() {
             return;
         }
-        progress.notice(&format!("{name}: flattened {}", constructs(flattened.iter().map(|(what, n)| (what, *n)))));
+        progress.notice(&format!(
+            "{name}: flattened {}",
+            constructs(flattened.iter().map(|(what, n)| (what, *n)))
+        ));
         for (what, number) in flattened {
             *self.flattened.entry(what.clone()).or_default() += number;
         }
@@ -227,7 +230,8 @@ impl Report {
         let more = rest.iter().filter(|(amount, _)| *amount > 0);
         parts.extend(more.map(|(amount, what)| format!("{} {what}", number(*amount))));
         if self.flattened.values().sum::<usize>() > 0 {
-            parts.push(format!("flattened {}", constructs(self.flattened.iter().map(|(what, n)| (what, *n)))));
+            parts
+                .push(format!("flattened {}", constructs(self.flattened.iter().map(|(what, n)| (what, *n)))));
         }
         if !self.columns.is_empty() {
             let names: Vec<_> = self.columns.iter().map(String::as_str).collect();

@@ -70,7 +70,8 @@ pub(super) fn check(path: &str) -> Result<(), String> {
         if RESERVED.contains(&stem.as_str()) || numbered {
             return refuse(&format!("holds `{part}`, which Windows keeps for a device"));
         }
-        if cfg!(windows) && (part.contains(['<', '>', ':', '"', '|', '?', '*']) || part.ends_with(['.', ' '])) {
+        if cfg!(windows) && (part.contains(['<', '>', ':', '"', '|', '?', '*']) || part.ends_with(['.', ' ']))
+        {
             return refuse(&format!("holds `{part}`, which is no file name on this system"));
         }
     }
@@ -100,7 +101,9 @@ impl Collision {
     /// What is wrong with the name, as the end of a sentence.
     pub(super) fn sentence(&self) -> &'static str {
         match self {
-            Self::Same => "is taken by an earlier one, perhaps in another case; --case-sensitive tells cases apart",
+            Self::Same => {
+                "is taken by an earlier one, perhaps in another case; --case-sensitive tells cases apart"
+            }
             Self::FileAndDirectory => "would have to be a file and a directory",
         }
     }
@@ -189,12 +192,31 @@ mod tests {
     #[test]
     fn paths_that_lead_elsewhere_are_refused() {
         for path in [
-            "", "/etc/passwd", "\\x", "C:/x", "c:\\x", "../x", "a/../b", "a/..", "a\\..\\b", "a//b", "./a", "a/", "a\0b",
-            "CON", "con.seed", "a/nul.tar.seed", "Com1.seed", "LPT9", "aux .seed",
+            "",
+            "/etc/passwd",
+            "\\x",
+            "C:/x",
+            "c:\\x",
+            "../x",
+            "a/../b",
+            "a/..",
+            "a\\..\\b",
+            "a//b",
+            "./a",
+            "a/",
+            "a\0b",
+            "CON",
+            "con.seed",
+            "a/nul.tar.seed",
+            "Com1.seed",
+            "LPT9",
+            "aux .seed",
         ] {
             assert!(check(path).is_err(), "{path:?}");
         }
-        for path in ["a", "a/b.seed", "console.seed", "com0", "com10", "a..b/c", "...", "日本/é.seed", "AC: live"] {
+        for path in
+            ["a", "a/b.seed", "console.seed", "com0", "com10", "a..b/c", "...", "日本/é.seed", "AC: live"]
+        {
             assert_eq!(check(path), Ok(()), "{path:?}");
         }
     }

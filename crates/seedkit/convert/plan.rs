@@ -89,7 +89,8 @@ impl Plan {
 /// The format of an input: as named, or by its extension. A directory holds seeds whatever they are called.
 fn format(from: Option<&'static Format>, input: &Input) -> Option<&'static Format> {
     let is_found = input.is_stdin() || input.root.as_ref().is_some_and(|root| !root.as_os_str().is_empty());
-    let by_input = || if is_found { by_name("seed") } else { formats::of(&input.path).map(|(format, ..)| format) };
+    let by_input =
+        || if is_found { by_name("seed") } else { formats::of(&input.path).map(|(format, ..)| format) };
     from.or_else(by_input)
 }
 
@@ -111,8 +112,9 @@ pub(super) fn make(conversion: &Conversion<'_>) -> Result<Plan, Failure> {
         let names: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
         return Err(format!("which format? Name one with --to: {}", names.join(", ")).into());
     };
-    let compression =
-        by_target.filter(|(format, ..)| format.name == to.name).map_or(Compression::None, |(_, by_name, _)| by_name);
+    let compression = by_target
+        .filter(|(format, ..)| format.name == to.name)
+        .map_or(Compression::None, |(_, by_name, _)| by_name);
 
     let (inputs, failed, has_directory) = inputs(conversion, from)?;
     if let Some(input) = inputs.iter().find(|input| format(from, input).is_none()) {
@@ -132,7 +134,9 @@ pub(super) fn make(conversion: &Conversion<'_>) -> Result<Plan, Failure> {
         }
     }
     if args.card && !(plan.way == Way::Gather && matches!(to.name, "jsonl" | "parquet") && plan.to_files()) {
-        return Err("--card is for one file of JSON Lines or Parquet: name it with --output".to_owned().into());
+        return Err("--card is for one file of JSON Lines or Parquet: name it with --output"
+            .to_owned()
+            .into());
     }
     refuse_collisions(conversion, &plan)?;
     Ok(plan)
@@ -169,9 +173,11 @@ fn way(plan: &Plan, has_directory: bool) -> Result<Way, Failure> {
             .into());
         }
         if plan.inputs.iter().zip(&plan.many).any(|(input, many)| input.is_stdin() && !many) {
-            return Err("stdin has no name that a file in a directory could have: name the output with -o FILE"
-                .to_owned()
-                .into());
+            return Err(
+                "stdin has no name that a file in a directory could have: name the output with -o FILE"
+                    .to_owned()
+                    .into(),
+            );
         }
         return Ok(if any_many { Way::Spread } else { Way::Documents });
     }
@@ -225,7 +231,9 @@ fn listed(list: &Path) -> Result<(Vec<Input>, bool), Failure> {
     } else {
         files::read(list).map(|read| bytes = read)
     };
-    read.map_err(|error| format!("{}: {}", if is_stdin { "<stdin>".to_owned() } else { shown(list) }, describe(&error)))?;
+    read.map_err(|error| {
+        format!("{}: {}", if is_stdin { "<stdin>".to_owned() } else { shown(list) }, describe(&error))
+    })?;
     let mut failed = false;
     let mut inputs = Vec::new();
     let root: std::sync::Arc<Path> = Path::new("").into();
@@ -299,8 +307,10 @@ fn refuse_collisions(conversion: &Conversion<'_>, plan: &Plan) -> Result<(), Fai
             }
             Err(Collision::Same) => {
                 let key = |path: &Path| names::key(path, conversion.args.case_sensitive);
-                let is_other = |other: &&Input| plan.output(other).is_some_and(|path| key(&path) == key(&output));
-                let other = plan.inputs.iter().find(is_other).map_or_else(String::new, |other| shown(&other.path));
+                let is_other =
+                    |other: &&Input| plan.output(other).is_some_and(|path| key(&path) == key(&output));
+                let other =
+                    plan.inputs.iter().find(is_other).map_or_else(String::new, |other| shown(&other.path));
                 return Err(format!(
                     "{other} and {} have the same output, {}: convert them into different directories",
                     shown(&input.path),

@@ -5,7 +5,9 @@ use super::{TOLD, compression, name};
 use crate::files::{Input, describe};
 use crate::formats;
 use crate::terminal::{count, number};
-use seedkit_convert::{Frame, RandomAccess, ReadOptions, ReadRows, Row, SequenceCodec, SequenceError, Source};
+use seedkit_convert::{
+    Frame, RandomAccess, ReadOptions, ReadRows, Row, SequenceCodec, SequenceError, Source,
+};
 use std::fs::File;
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -83,7 +85,9 @@ pub(super) fn holds_a_stream(input: &Input, codec: &'static SequenceCodec) -> io
         Ok((rows.next()?, rows.next()?))
     };
     Ok(match frames() {
-        Ok((Some(first), None)) => first.bytes().split(|byte| *byte == b'\n').any(|line| line.starts_with(b"path:")),
+        Ok((Some(first), None)) => {
+            first.bytes().split(|byte| *byte == b'\n').any(|line| line.starts_with(b"path:"))
+        }
         Ok((first, second)) => first.is_some() && second.is_some(),
         Err(_) => false,
     })
@@ -162,7 +166,9 @@ pub(super) fn reason(message: &str, bytes: &[u8], start: Option<usize>) -> Strin
 pub(super) fn read(frame: Frame, options: &ReadOptions) -> Result<seedkit_convert::ReadRow, String> {
     // The bytes are gone once the record is read, and needed only for the place of an error.
     let bytes = frame.bytes().to_vec();
-    frame.read(options).map_err(|error| reason(&error.message, &bytes, error.span.map(|span| span.start as usize)))
+    frame
+        .read(options)
+        .map_err(|error| reason(&error.message, &bytes, error.span.map(|span| span.start as usize)))
 }
 
 /// A number that two rows share only if they are the same.

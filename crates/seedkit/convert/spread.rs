@@ -70,12 +70,22 @@ pub(super) fn run(
         looked.push(seen);
     }
     if !is_whole {
-        let advice = if conversion.args.skip_invalid { "" } else { "; --skip-invalid leaves out what cannot be a seed" };
+        let advice = if conversion.args.skip_invalid {
+            ""
+        } else {
+            "; --skip-invalid leaves out what cannot be a seed"
+        };
         crate::terminal::notice(&format!("{}: nothing was written{advice}", shown(directory)));
         return Ok(());
     }
     if conversion.args.dry_run {
-        return documents(conversion, plan, single.into_iter().map(|(input, _)| input).collect(), report, out);
+        return documents(
+            conversion,
+            plan,
+            single.into_iter().map(|(input, _)| input).collect(),
+            report,
+            out,
+        );
     }
     documents(conversion, plan, single.into_iter().map(|(input, _)| input).collect(), report, out)?;
     for (file, looked) in files.iter().zip(&looked) {
@@ -128,7 +138,8 @@ fn look(
     out: &mut dyn Write,
 ) -> Result<Looked, Failure> {
     let args = conversion.args;
-    let broken = |error: &SequenceError| Failure::from(format!("{}: {error}; nothing was written", file.name));
+    let broken =
+        |error: &SequenceError| Failure::from(format!("{}: {error}; nothing was written", file.name));
     let mut rows = file.rows(&conversion.reading).map_err(|error| broken(&error))?;
     report.columns.extend(rows.left_out());
     let progress = Progress::new("checking", rows.count());
@@ -150,7 +161,13 @@ fn look(
                 match taken.take(&output) {
                     Ok(()) => {
                         if args.dry_run {
-                            writeln!(out, "{}: {} {number} -> {}", file.name, file.codec.unit, shown(&output))?;
+                            writeln!(
+                                out,
+                                "{}: {} {number} -> {}",
+                                file.name,
+                                file.codec.unit,
+                                shown(&output)
+                            )?;
                         }
                         return Ok(());
                     }
@@ -179,10 +196,10 @@ fn look(
     if let Some(message) = told.rest(file) {
         progress.notice(&message);
     }
-    if !args.skip_invalid {
-        report.refused += told.rows;
-    } else {
+    if args.skip_invalid {
         report.invalid += told.rows;
+    } else {
+        report.refused += told.rows;
     }
     if told.rows > 0 && !args.skip_invalid {
         report.status = report.status.max(Status::Findings);
@@ -219,7 +236,8 @@ fn write(
         if conversion.leaves_out(&placed.output, &seed, &layout) {
             return (Done::LeftOut, false);
         }
-        let document = Document { seed, layout, flattened: Vec::new(), dropped_layout: placed.dropped_layout };
+        let document =
+            Document { seed, layout, flattened: Vec::new(), dropped_layout: placed.dropped_layout };
         let done = match documents::write(conversion, plan.to, &document) {
             Ok(text) => match documents::put(conversion, &placed.output, &text) {
                 Ok(written) => Done::Written(written),
@@ -259,7 +277,8 @@ pub(super) fn run_one(
         writeln!(out, "{} -> {output}", name(input))?;
         return Ok(());
     }
-    if let Some(output) = output.as_deref().filter(|output| conversion.args.skip_existing && output.exists()) {
+    if let Some(output) = output.as_deref().filter(|output| conversion.args.skip_existing && output.exists())
+    {
         let _ = output;
         report.existing += 1;
         return Ok(());

@@ -20,8 +20,7 @@ pub(super) static FORMAT: Format = Format {
     import: None,
 };
 
-const COLUMNS: &[Column] =
-    &[Column::Categories, Column::Title, Column::Body, Column::Text, Column::Seed];
+const COLUMNS: &[Column] = &[Column::Categories, Column::Title, Column::Body, Column::Text, Column::Seed];
 
 /// The keys in the order in which they are written.
 pub(super) struct Object<'s> {

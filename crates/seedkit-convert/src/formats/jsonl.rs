@@ -6,8 +6,8 @@ use crate::error::{ReadError, WriteError};
 use crate::format::{Format, ReadOptions, WriteOptions};
 use crate::record::{Column, Keys};
 use crate::sequence::{
-    Encoded, Frame, FrameContent, Lines, ReadRow, ReadRows, Row, SequenceCodec, SequenceError, Source, create_text,
-    some_path, within_limit,
+    Encoded, Frame, FrameContent, Lines, ReadRow, ReadRows, Row, SequenceCodec, SequenceError, Source,
+    create_text, some_path, within_limit,
 };
 use serde_json::ser::Formatter;
 use std::io::{self, Write};
@@ -26,6 +26,7 @@ pub(super) static FORMAT: Format = Format {
 const COLUMNS: &[Column] =
     &[Column::Path, Column::Categories, Column::Title, Column::Body, Column::Text, Column::Seed];
 
+#[expect(clippy::needless_pass_by_value, reason = "all formats have one signature")]
 fn encode(row: Row, options: &WriteOptions) -> Result<Encoded, WriteError> {
     check(&row.seed, &row.layout)?;
     let object = Object {
@@ -57,6 +58,7 @@ impl Formatter for OneLine {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "all formats have one signature")]
 fn open(source: Source, options: &ReadOptions) -> Result<Box<dyn ReadRows>, SequenceError> {
     Ok(Box::new(JsonLines { lines: Lines::open(source), pass_over_blank: options.blank_lines }))
 }

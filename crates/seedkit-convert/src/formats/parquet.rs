@@ -5,8 +5,8 @@ use crate::error::{ReadError, WriteError};
 use crate::format::{Format, ReadOptions, WriteOptions};
 use crate::record::{Column, Keys, Record, Texts};
 use crate::sequence::{
-    Content, Encoded, Frame, FrameContent, MAX_RECORD, RandomAccess, ReadRows, Row, SequenceCodec, SequenceError,
-    Sequential, Sink, Source, WriteRows, some_path,
+    Content, Encoded, Frame, FrameContent, MAX_RECORD, RandomAccess, ReadRows, Row, SequenceCodec,
+    SequenceError, Sequential, Sink, Source, WriteRows, some_path,
 };
 use bytes::Bytes;
 use parquet::basic::{Compression, Type as PhysicalType, ZstdLevel};
@@ -55,7 +55,9 @@ const VERSION_KEY: &str = "seed.format";
 #[must_use]
 pub fn parquet_schema(text_key: Option<&str>) -> String {
     let list = |name| {
-        format!("  required group {name} (LIST) {{\n    repeated group list {{\n      required binary element (STRING);\n    }}\n  }}\n")
+        format!(
+            "  required group {name} (LIST) {{\n    repeated group list {{\n      required binary element (STRING);\n    }}\n  }}\n"
+        )
     };
     let text = text_key.map(|key| format!("  required binary {key} (STRING);\n")).unwrap_or_default();
     format!(
@@ -81,13 +83,17 @@ fn create(sink: Box<dyn Sink>, options: &WriteOptions) -> io::Result<Box<dyn Wri
         .set_key_value_metadata(Some(vec![KeyValue::new(VERSION_KEY.to_owned(), FORMAT_VERSION.to_owned())]))
         // A dictionary is for values that repeat: names of categories, and flags.
         .set_dictionary_enabled(false)
-        .set_column_dictionary_enabled(ColumnPath::from(vec!["categories".to_owned(), "list".to_owned(), "element".to_owned()]), true)
+        .set_column_dictionary_enabled(
+            ColumnPath::from(vec!["categories".to_owned(), "list".to_owned(), "element".to_owned()]),
+            true,
+        )
         .set_column_dictionary_enabled(column("seed"), true)
         .set_statistics_enabled(EnabledStatistics::None)
         .set_column_statistics_enabled(column("path"), EnabledStatistics::Chunk)
         .set_column_statistics_enabled(column("title"), EnabledStatistics::Chunk)
         .build();
-    let writer = SerializedFileWriter::new(Out(sink), Arc::new(schema), Arc::new(properties)).map_err(error)?;
+    let writer =
+        SerializedFileWriter::new(Out(sink), Arc::new(schema), Arc::new(properties)).map_err(error)?;
     Ok(Box::new(Groups { writer, text_key: text_key.is_some(), rows: Vec::new(), weight: 0 }))
 }
 
@@ -154,11 +160,19 @@ impl Groups {
             };
             match columns.next() {
                 Some(Column::Path) => {
-                    let take = |part: &mut (Option<String>, _, _, _, _)| part.0.take().unwrap_or_default().into_bytes().into();
+                    let take = |part: &mut (Option<String>, _, _, _, _)| {
+                        part.0.take().unwrap_or_default().into_bytes().into()
+                    };
                     one(parts.iter_mut().map(take).collect(), None)?;
                 }
                 Some(Column::Title) => {
-                    one(parts.iter_mut().map(|part| std::mem::take(&mut part.2).into_bytes().into()).collect(), None)?;
+                    one(
+                        parts
+                            .iter_mut()
+                            .map(|part| std::mem::take(&mut part.2).into_bytes().into())
+                            .collect(),
+                        None,
+                    )?;
                 }
                 Some(Column::Text) => {
                     one(parts.iter().map(|part| part.3.join("\n").into_bytes().into()).collect(), None)?;
@@ -174,8 +188,12 @@ impl Groups {
                 }
                 _ => {
                     let flags = parts.iter().map(|part| part.4).filter(|layout| !layout.is_canonical());
-                    let defined: Vec<_> = parts.iter().map(|part| i16::from(!part.4.is_canonical())).collect();
-                    one(flags.map(|layout: Layout| layout.to_string().into_bytes().into()).collect(), Some(&defined))?;
+                    let defined: Vec<_> =
+                        parts.iter().map(|part| i16::from(!part.4.is_canonical())).collect();
+                    one(
+                        flags.map(|layout: Layout| layout.to_string().into_bytes().into()).collect(),
+                        Some(&defined),
+                    )?;
                 }
             }
             writer.close()?;
@@ -227,7 +245,11 @@ impl ChunkReader for Chunks {
         }
         let mut bytes = Vec::with_capacity(length);
         self.get_read(start)?.take(length as u64).read_to_end(&mut bytes)?;
-        if bytes.len() < length { Err(ParquetError::EOF("the file ends too early".to_owned())) } else { Ok(bytes.into()) }
+        if bytes.len() < length {
+            Err(ParquetError::EOF("the file ends too early".to_owned()))
+        } else {
+            Ok(bytes.into())
+        }
     }
 }
 
@@ -265,7 +287,8 @@ fn open(source: Source, options: &ReadOptions) -> Result<Box<dyn ReadRows>, Sequ
                 if columns.iter().any(|known: &LeafColumn| known.column == *column) {
                     return Err(SequenceError::new(format!("the column `{name}` stands in the file twice")));
                 }
-                let leaves = (0..schema.num_columns()).filter(|index| schema.column(*index).path().parts()[0] == **name);
+                let leaves = (0..schema.num_columns())
+                    .filter(|index| schema.column(*index).path().parts()[0] == **name);
                 let leaves: Vec<_> = leaves.collect();
                 let kind = Kind::of(field).filter(|_| leaves.len() == 1).filter(|kind| match kind {
                     Kind::Text => *column != Column::Categories || keys.foreign,
@@ -278,7 +301,9 @@ fn open(source: Source, options: &ReadOptions) -> Result<Box<dyn ReadRows>, Sequ
                         Column::Body => "a list of strings, or a string",
                         _ => "a string",
                     };
-                    return Err(SequenceError::new(format!("the column `{name}` has another type than {wanted}")));
+                    return Err(SequenceError::new(format!(
+                        "the column `{name}` has another type than {wanted}"
+                    )));
                 };
                 columns.push(LeafColumn { column: *column, leaf: leaves[0], kind, reader: None });
             }
@@ -296,7 +321,17 @@ fn open(source: Source, options: &ReadOptions) -> Result<Box<dyn ReadRows>, Sequ
     let foreign = keys.foreign;
     let names = keys.names.iter().map(|(column, name)| (*column, name.clone().into_owned().into())).collect();
     let keys = Keys { names, empty: keys.empty.clone(), foreign };
-    Ok(Box::new(Rows { reader, keys, columns, left_out, group: 0, in_group: 0, batch: 1, number: 0, ready: VecDeque::new() }))
+    Ok(Box::new(Rows {
+        reader,
+        keys,
+        columns,
+        left_out,
+        group: 0,
+        in_group: 0,
+        batch: 1,
+        number: 0,
+        ready: VecDeque::new(),
+    }))
 }
 
 fn damaged(error: &ParquetError) -> SequenceError {
@@ -439,7 +474,8 @@ impl Rows {
         }
         self.in_group -= wanted;
         for _ in 0..wanted {
-            self.ready.push_back(cells.iter_mut().map(|column| column.pop_front().unwrap_or(Cell::Null)).collect());
+            self.ready
+                .push_back(cells.iter_mut().map(|column| column.pop_front().unwrap_or(Cell::Null)).collect());
         }
         Ok(())
     }
@@ -451,7 +487,9 @@ impl Rows {
             weight += match cell {
                 Cell::Null => 0,
                 Cell::Text(text) => text.len(),
-                Cell::List(texts) => texts.iter().flatten().map(|text| text.len() + size_of::<String>()).sum(),
+                Cell::List(texts) => {
+                    texts.iter().flatten().map(|text| text.len() + size_of::<String>()).sum()
+                }
             };
         }
         if weight > MAX_RECORD.saturating_mul(2) {
@@ -477,10 +515,10 @@ impl Rows {
                 // Only these two may have nothing to say.
                 (Column::Path | Column::Seed | Column::Text, Cell::Null) => {}
                 (_, Cell::Null) => return Err(ReadError::new(format!("{} is null", whole()), None)),
-                (Column::Path, Cell::Text(value)) => record.path = Some(text(value, &whole)?),
-                (Column::Title, Cell::Text(value)) => record.title = Some(text(value, &whole)?),
-                (Column::Text, Cell::Text(value)) => record.text = Some(text(value, &whole)?),
-                (Column::Seed, Cell::Text(value)) => record.seed = Some(text(value, &whole)?),
+                (Column::Path, Cell::Text(value)) => record.path = Some(text(&value, &whole)?),
+                (Column::Title, Cell::Text(value)) => record.title = Some(text(&value, &whole)?),
+                (Column::Text, Cell::Text(value)) => record.text = Some(text(&value, &whole)?),
+                (Column::Seed, Cell::Text(value)) => record.seed = Some(text(&value, &whole)?),
                 (Column::Categories, cell) => record.categories = Some(texts(cell, &whole, part)?),
                 (_, cell) => record.body = Some(texts(cell, &whole, part)?),
             }
@@ -491,18 +529,18 @@ impl Rows {
     }
 }
 
-fn text(value: ByteArray, what: &dyn Fn() -> String) -> Result<String, ReadError> {
+fn text(value: &ByteArray, what: &dyn Fn() -> String) -> Result<String, ReadError> {
     let not_utf8 = |_| ReadError::new(format!("{} is not UTF-8", what()), None);
     String::from_utf8(value.data().to_vec()).map_err(not_utf8)
 }
 
 fn texts(cell: Cell, whole: &dyn Fn() -> String, part: impl Fn(usize) -> String) -> Result<Texts, ReadError> {
     match cell {
-        Cell::Text(value) => text(value, whole).map(Texts::One),
+        Cell::Text(value) => text(&value, whole).map(Texts::One),
         Cell::Null => Ok(Texts::List(Vec::new())),
         Cell::List(values) => {
             let one = |(index, value): (usize, Option<ByteArray>)| match value {
-                Some(value) => text(value, &|| part(index)),
+                Some(value) => text(&value, &|| part(index)),
                 None => Err(ReadError::new(format!("{} is null", part(index)), None)),
             };
             values.into_iter().enumerate().map(one).collect::<Result<_, _>>().map(Texts::List)

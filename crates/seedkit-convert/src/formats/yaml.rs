@@ -9,8 +9,8 @@ use crate::error::{ReadError, WriteError, excerpt};
 use crate::format::{DocumentCodec, Format, ReadOptions, WriteOptions};
 use crate::record::{Column, Keys, Record, RecordReader};
 use crate::sequence::{
-    Encoded, Frame, FrameContent, Lines, ReadRow, ReadRows, Row, SequenceCodec, SequenceError, Source, create_text,
-    some_path, within_limit,
+    Encoded, Frame, FrameContent, Lines, ReadRow, ReadRows, Row, SequenceCodec, SequenceError, Source,
+    create_text, some_path, within_limit,
 };
 use seedkit_syntax::{Layout, Seed};
 use serde::de::DeserializeSeed;
@@ -30,8 +30,7 @@ pub(super) static FORMAT: Format = Format {
 const COLUMNS: &[Column] = &[Column::Categories, Column::Title, Column::Body, Column::Seed];
 
 /// In a stream.
-const ROW_COLUMNS: &[Column] =
-    &[Column::Path, Column::Categories, Column::Title, Column::Body, Column::Seed];
+const ROW_COLUMNS: &[Column] = &[Column::Path, Column::Categories, Column::Title, Column::Body, Column::Seed];
 
 /// What a document of a stream starts with.
 const MARKER: &str = "---";
@@ -54,6 +53,7 @@ fn write_seed(seed: &Seed, layout: Layout, out: &mut String) {
     write_layout(layout, out);
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "all formats have one signature")]
 fn encode(row: Row, _: &WriteOptions) -> Result<Encoded, WriteError> {
     check(&row.seed, &row.layout)?;
     let mut text = format!("{MARKER}\n");
@@ -158,6 +158,7 @@ fn read(text: &str, _: &ReadOptions) -> Result<(Seed, Layout), ReadError> {
     after_bom(text, |text| read_record(text, &keys)?.into_seed(&keys))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "all formats have one signature")]
 fn open(source: Source, _: &ReadOptions) -> Result<Box<dyn ReadRows>, SequenceError> {
     Ok(Box::new(Documents { lines: Lines::open(source), number: 0, next: Vec::new(), state: State::Before }))
 }
@@ -193,7 +194,11 @@ impl ReadRows for Documents {
                 return Ok((ended != State::Before).then(|| self.frame(document)));
             }
             let line = &self.next[from..];
-            let line = if self.lines.number == 1 { line.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(line) } else { line };
+            let line = if self.lines.number == 1 {
+                line.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(line)
+            } else {
+                line
+            };
             let marks = |marker: &str| {
                 line.strip_prefix(marker.as_bytes())
                     .is_some_and(|rest| rest.first().is_none_or(u8::is_ascii_whitespace))
