@@ -180,8 +180,11 @@ fn streams_of_others_are_taken_apart() {
     ];
     for stream in streams {
         let (rows, error) = read(codec("yaml"), stream.as_bytes(), &ReadOptions::default());
-        let expected =
-            Row { path: None, seed: Seed::new([""; 0], "a", ["x"]).unwrap(), layout: Default::default() };
+        let expected = Row {
+            path: None,
+            seed: Seed::new([""; 0], "a", ["x"]).unwrap(),
+            layout: seedkit_syntax::Layout::default(),
+        };
         assert_eq!((rows, error), (vec![Ok(expected.clone()), Ok(expected)], None), "{stream}");
     }
     let (rows, _) = read(codec("yaml"), b"---\n---\n", &ReadOptions::default());

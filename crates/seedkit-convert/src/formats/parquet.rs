@@ -9,7 +9,7 @@ use crate::sequence::{
     SequenceError, Sequential, Sink, Source, WriteRows, some_path,
 };
 use bytes::Bytes;
-use parquet::basic::{Compression, Type as PhysicalType, ZstdLevel};
+use parquet::basic::{Compression, LogicalType, Type as PhysicalType, ZstdLevel};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_typed_column_reader};
 use parquet::data_type::{ByteArray, ByteArrayType};
 use parquet::errors::{ParquetError, Result as ParquetResult};
@@ -292,6 +292,7 @@ fn open(source: Source, options: &ReadOptions) -> Result<Box<dyn ReadRows>, Sequ
                 let leaves: Vec<_> = leaves.collect();
                 let kind = Kind::of(field).filter(|_| leaves.len() == 1).filter(|kind| match kind {
                     Kind::Text => *column != Column::Categories || keys.foreign,
+                    Kind::Null => true,
                     Kind::List(..) => matches!(column, Column::Categories | Column::Body),
                 });
                 let Some(kind) = kind else {
@@ -341,6 +342,8 @@ fn damaged(error: &ParquetError) -> SequenceError {
 /// How a column holds its texts.
 #[derive(Clone, Copy)]
 enum Kind {
+    /// A column without a type, in which all is null.
+    Null,
     Text,
     /// A list: the level of definition at which it has an element, and the one at which that is no null.
     List(i16, i16),
@@ -348,6 +351,9 @@ enum Kind {
 
 impl Kind {
     fn of(field: &Type) -> Option<Self> {
+        if field.get_basic_info().logical_type_ref() == Some(&LogicalType::Unknown) {
+            return Some(Self::Null);
+        }
         let mut level = 0;
         let mut list = None;
         let mut node = field;
@@ -451,8 +457,10 @@ impl Rows {
         let a_row = bytes / self.in_group.max(1) as u64;
         self.batch = usize::try_from(BATCH / a_row.max(1)).unwrap_or(1).clamp(1, 4096);
         for column in &mut self.columns {
-            let reader: ColumnReader = group.get_column_reader(column.leaf)?;
-            column.reader = Some(get_typed_column_reader(reader));
+            if !matches!(column.kind, Kind::Null) {
+                let reader: ColumnReader = group.get_column_reader(column.leaf)?;
+                column.reader = Some(get_typed_column_reader(reader));
+            }
         }
         Ok(true)
     }
@@ -461,7 +469,10 @@ impl Rows {
         let wanted = self.batch.min(self.in_group);
         let mut cells: Vec<VecDeque<Cell>> = Vec::new();
         for column in &mut self.columns {
-            let Some(reader) = &mut column.reader else { continue };
+            let Some(reader) = &mut column.reader else {
+                cells.push((0..wanted).map(|_| Cell::Null).collect());
+                continue;
+            };
             let read = read_cells(reader, column.kind, wanted).map_err(|error| damaged(&error))?;
             if read.len() != wanted {
                 return Err(SequenceError::new(format!(
@@ -566,6 +577,7 @@ fn read_cells(
     }
     let mut values = values.into_iter();
     Ok(match kind {
+        Kind::Null => (0..rows).map(|_| Cell::Null).collect(),
         // Without levels every value is there.
         Kind::Text if defined.is_empty() => values.map(Cell::Text).collect(),
         Kind::Text => defined
