@@ -2,11 +2,11 @@
 
 use crate::args::LintArgs;
 use crate::config::Effective;
-use crate::files::{self, Input, Wanted, describe};
+use crate::files::{Input, Wanted, describe};
 use crate::output::{Checked, OUTPUTS, Reporter, readable};
 use crate::status::{Failure, Status};
 use crate::terminal::{Terminal, count, notice, number, shown};
-use crate::{ordered, patch, write};
+use crate::{ordered, patch, selection, write};
 use seedkit_lint::{
     Applicability, Corpus, Diagnostic, Digest, Fixed, Fixes, Group, RULES, Settings, Severity, fix, lint,
     lint_bytes,
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &LintArgs, terminal: Terminal, out: &mut dyn Write) -> R
         _ => Mode::Report,
     };
     let effective = Effective::load(&args.config, terminal)?;
-    let found = files::find(&args.paths, Wanted::Seeds, &effective.choice);
+    let found = selection::find(&args.paths, &args.selection, Wanted::Seeds, &effective.choice)?;
     let stdin_name = args.stdin_filename.as_deref().map_or("<stdin>".to_owned(), shown);
 
     let output = OUTPUTS.iter().find(|output| output.name == args.output_format);
@@ -132,7 +132,8 @@ fn look_together(args: &LintArgs, inputs: &[Input], effective: &Effective, mode:
     let mut rules = RULES.iter().filter(|rule| rule.group() == Group::Corpus);
     let wanted = mode_reports(mode) && rules.any(|rule| effective.settings.is_enabled(rule));
     let together = wanted && (args.corpus || inputs.iter().any(|input| input.root.is_some()));
-    if wanted && !together && inputs.len() > 1 {
+    let is_part = args.selection.staged || args.selection.since.is_some();
+    if wanted && !together && !is_part && inputs.len() > 1 {
         notice(
             "the rules X601 to X604, about files together, did not run: name a directory or give --corpus",
         );
@@ -150,9 +151,9 @@ fn report_corpus(
     let findings = corpus.finish();
     let name = |file: u32| shown(&inputs[file as usize].path);
     for &file in findings.files() {
-        let path = &inputs[file as usize].path;
+        let Input { path, .. } = &inputs[file as usize];
         // A file that is gone by now has nothing to say any more.
-        let Ok(bytes) = files::read(path) else { continue };
+        let Ok(bytes) = inputs[file as usize].read() else { continue };
         let diagnostics = findings.of(file, &bytes, &name, &effective.for_file(path));
         if !diagnostics.is_empty() {
             report(Checked { name: name(file), bytes, diagnostics })?;

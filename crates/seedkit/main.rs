@@ -5,6 +5,7 @@
 //! [terminal].
 
 mod args;
+mod completions;
 mod config;
 mod config_command;
 mod convert;
@@ -12,16 +13,20 @@ mod excerpt;
 mod explain;
 mod files;
 mod fmt;
+mod git;
 mod globs;
+mod init;
 mod lint;
 mod ordered;
 mod output;
 mod patch;
 mod reference;
+mod selection;
 mod split;
 mod stats;
 mod status;
 mod terminal;
+mod version;
 mod write;
 
 use args::{Args, Command};
@@ -51,6 +56,9 @@ fn run(args: Args) -> Status {
         Some(Command::Rules(args)) => reference::run(&args, &mut out),
         Some(Command::Stats(args)) => stats::run(&args, terminal, &mut out),
         Some(Command::Split(args)) => split::run(&args, &mut out),
+        Some(Command::Init(args)) => init::run(&args, &mut out),
+        Some(Command::Completions(args)) => completions::completions(&args, &mut out),
+        Some(Command::Man(args)) => completions::man(&args, &mut out),
         None => {
             write!(out, "{}", Args::command().render_help()).map(|()| Status::Failed).map_err(Failure::from)
         }
