@@ -262,7 +262,7 @@ fn lists_of_files() {
     assert_eq!(reported(&from(b"b c.seed\na.seed\nd\n").ends_with(1)), ["a.seed", "b c.seed", "d/e.seed"]);
     assert_eq!(reported(&from(b"b c.seed\0a.seed\0").ends_with(1)), ["a.seed", "b c.seed"]);
     assert_eq!(reported(&from(b"b c.seed\0a.seed").ends_with(1)), ["a.seed", "b c.seed"]);
-    from(b"").ends_with(0).prints("no file was checked");
+    from(b"").ends_with(0).tells("no file was checked");
     from(b"a.seed\nnowhere.seed\n").ends_with(2).tells("nowhere.seed: no such file").prints("a.seed:1:");
     from(b"-\n").ends_with(2).tells("entry 1 is `-`");
     folder.write("list", "a.seed\n");

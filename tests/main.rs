@@ -6,6 +6,7 @@ mod configuration;
 mod corpus;
 mod git;
 mod hostile;
+mod init;
 mod laws;
 mod reference;
 mod reporting;
