@@ -236,7 +236,7 @@ def mend(machine, scratch, tool, hooks):
     repository.configure(config(hooks, "seedkit-fix"))
     repository.write("b.seed", "Only one line\n")
     repository.stage()
-    repository.refused("b.seed", "S002")
+    repository.refused("b.seed", "S003")
 
     repository = Repository(machine, scratch / f"corpus-{tool}", tool)
     repository.configure(config(hooks, "seedkit", "seedkit-corpus"))
