@@ -1,6 +1,6 @@
 //! Runs that ask git which files changed: `--staged` and `--since`; and lists of files: `--files-from`.
 
-use crate::support::{CLEAN, Folder, Run, unterminated};
+use crate::support::{CLEAN, Folder, Run, has_git, unterminated};
 use std::process::Command;
 
 /// Runs git in a folder, with settings that do not depend on who runs the tests. Nothing where there is no git.
@@ -10,15 +10,6 @@ fn git(folder: &Folder, args: &[&str]) {
     command.args(["-c", "core.hooksPath=", "-c", "init.defaultBranch=main", "-c", "core.autocrlf=false"]);
     let output = command.args(args).current_dir(folder.path("")).output().expect("git runs");
     assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
-}
-
-/// Whether there is a git to ask; else a note says that the test is skipped.
-fn has_git() -> bool {
-    let has = Command::new("git").arg("--version").output().is_ok_and(|output| output.status.success());
-    if !has {
-        println!("skipped: there is no git");
-    }
-    has
 }
 
 /// A repository with one commit of these files.

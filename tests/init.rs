@@ -3,15 +3,9 @@
 use crate::support::{CLEAN, Folder, names, repository};
 use std::process::Command;
 
-/// A folder that git takes for a repository.
+/// A folder that is taken for the root of a repository.
 fn repository_folder() -> Folder {
-    let folder = Folder::with(&[("seeds/a.seed", CLEAN)]);
-    std::fs::create_dir(folder.path(".git")).unwrap();
-    folder
-}
-
-fn text(folder: &Folder, name: &str) -> String {
-    String::from_utf8(folder.read(name)).unwrap()
+    Folder::with(&[("seeds/a.seed", CLEAN), (".git/HEAD", "ref: refs/heads/main\n")])
 }
 
 #[test]
@@ -39,9 +33,9 @@ fn init_writes_what_is_asked_for_and_says_what_is_next() {
          wrote: .gitattributes\n\
          next: seedkit lint, then: pre-commit install\n"
     );
-    assert_eq!(text(&folder, ".gitattributes"), "*.seed text eol=lf\n");
+    assert_eq!(folder.text(".gitattributes"), "*.seed text eol=lf\n");
     for (name, _) in folder.files() {
-        assert!(!text(&folder, &name).contains("@REPO"), "{name} has a place that was not filled");
+        assert!(!folder.text(&name).contains("@REPO"), "{name} has a place that was not filled");
     }
     folder.run(["lint"]).ends_with(0);
 }
@@ -59,7 +53,7 @@ fn init_overwrites_nothing() {
     std::fs::create_dir(folder.path(".git")).unwrap();
     let run = folder.run(["init", "--all"]).ends_with(0);
     for (name, content) in &files[..4] {
-        assert_eq!(text(&folder, name), *content, "{name}");
+        assert_eq!(folder.text(name), *content, "{name}");
         assert!(run.stdout.contains(&format!("left: {name}, which is there already")), "{}", run.stdout);
     }
     // What would have been written is shown.
@@ -68,9 +62,9 @@ fn init_overwrites_nothing() {
         .prints("seedkit lint . --output-format")
         .prints("added to .gitattributes");
     assert!(!run.stdout.contains("fail-on"), "the whole configuration is no help");
-    assert_eq!(text(&folder, ".gitattributes"), "*.png binary\n*.seed text eol=lf\n");
+    assert_eq!(folder.text(".gitattributes"), "*.png binary\n*.seed text eol=lf\n");
     folder.run(["init", "--gitattributes"]).ends_with(0).prints("which names *.seed already");
-    assert_eq!(text(&folder, ".gitattributes"), "*.png binary\n*.seed text eol=lf\n");
+    assert_eq!(folder.text(".gitattributes"), "*.png binary\n*.seed text eol=lf\n");
 }
 
 #[test]
@@ -82,7 +76,7 @@ fn init_can_be_asked_first() {
         .prints("would write: .pre-commit-config.yaml")
         .prints("would add to .gitattributes: *.seed text eol=lf")
         .prints("nothing was written");
-    assert_eq!(names(&folder.files()), ["seeds/a.seed"]);
+    assert_eq!(names(&folder.files()), [".git/HEAD", "seeds/a.seed"]);
 }
 
 #[test]
@@ -90,7 +84,7 @@ fn init_sees_what_there_is() {
     let folder = repository_folder();
     folder.write("seeds/b.txt", CLEAN);
     folder.run(["init", "--gitattributes"]).ends_with(0).prints(".: 2 seeds");
-    assert_eq!(text(&folder, ".gitattributes"), "*.seed text eol=lf\n**/seeds/**/*.txt text eol=lf\n");
+    assert_eq!(folder.text(".gitattributes"), "*.seed text eol=lf\n**/seeds/**/*.txt text eol=lf\n");
     // Nothing to be offered outside of a repository; nothing but seedkit.toml below its root.
     let plain = Folder::new();
     let run = plain.run(["init"]).ends_with(0).prints("next: write a seed");
@@ -120,7 +114,7 @@ fn the_configuration_of_init_is_right_with_and_without_its_comments() {
             .map(|line| line.split(" # ").next().unwrap_or(line).trim_end().to_owned())
             .collect::<Vec<_>>()
     };
-    let template = text(&folder, "seedkit.toml");
+    let template = folder.text("seedkit.toml");
     assert_eq!(shown(&folder), shown(&Folder::new()));
     // A comment that is a setting has a `=` or a bracket and no sentence.
     let is_setting = |line: &&str| {
@@ -174,7 +168,7 @@ fn there_is_a_manual_page_for_every_command() {
     folder.run(["man", "nonsense"]).ends_with(2).tells("there is no command `nonsense`");
     folder.write("man/seedkit.1", "mine");
     folder.run(["man", "-o", "man"]).ends_with(2).tells("man/seedkit.1: it exists and differs; --force");
-    assert_eq!(text(&folder, "man/seedkit.1"), "mine");
+    assert_eq!(folder.text("man/seedkit.1"), "mine");
     folder.run(["man", "-o", "man", "--force"]).ends_with(0);
 }
 

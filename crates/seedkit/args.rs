@@ -1,6 +1,7 @@
 //! What can be typed. What it means is in the modules of the commands.
 
-use crate::output::OUTPUTS;
+use crate::report::{Destination, DestinationParser};
+use crate::schema::SchemaArgs;
 use crate::terminal::Color;
 use crate::version::VERSION;
 use clap::builder::PossibleValuesParser;
@@ -22,6 +23,10 @@ pub(crate) struct Args {
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", display_order = 900)]
     pub(crate) color: Color,
+
+    /// Print findings and errors, and nothing else
+    #[arg(short, long, global = true, display_order = 901)]
+    pub(crate) quiet: bool,
 }
 
 const START: &str = "\
@@ -62,6 +67,11 @@ pub(crate) enum Command {
     Completions(CompletionsArgs),
     /// Print the manual page of a command
     Man(ManArgs),
+    /// Accept the findings of today, so that only new ones count
+    #[command(subcommand)]
+    Baseline(BaselineCommand),
+    /// Print the JSON Schema of what seedkit reads or writes
+    Schema(SchemaArgs),
 }
 
 /// Which rules run, on which files, and how.
@@ -196,9 +206,15 @@ pub(crate) struct LintArgs {
     #[arg(long)]
     pub(crate) exit_zero: bool,
 
-    /// How to report
-    #[arg(long, value_parser = PossibleValuesParser::new(OUTPUTS.iter().map(|output| output.name)), default_value = "full", value_name = "FORMAT")]
-    pub(crate) output_format: String,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
+
+    #[command(flatten)]
+    pub(crate) baseline: BaselineArgs,
+
+    /// End with status 1 where entries of the baseline match nothing any more
+    #[arg(long, help_heading = "Baseline")]
+    pub(crate) strict_baseline: bool,
 
     /// The name to report for stdin
     #[arg(long, value_name = "NAME")]
@@ -206,6 +222,79 @@ pub(crate) struct LintArgs {
 
     #[command(flatten)]
     pub(crate) selection: SelectionArgs,
+
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+}
+
+/// How to report, and where.
+#[derive(Debug, Default, clap::Args)]
+#[command(next_help_heading = "Report")]
+pub(crate) struct ReportArgs {
+    /// How to report, to stdout or a file; may be given several times, once without a file [default: full]
+    #[arg(long, value_parser = DestinationParser, value_name = "FORMAT[=FILE]")]
+    pub(crate) output_format: Vec<Destination>,
+
+    /// How many findings people are shown; 0 for all. Formats for programs have all
+    #[arg(long, default_value_t = 200, value_name = "N")]
+    pub(crate) max_diagnostics: usize,
+
+    /// Say at the end how many findings each rule has
+    #[arg(long)]
+    pub(crate) statistics: bool,
+}
+
+/// Which baseline to compare with.
+#[derive(Debug, Default, clap::Args)]
+#[command(next_help_heading = "Baseline")]
+pub(crate) struct BaselineArgs {
+    /// Hide the findings that this file knows, and do not count them
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+
+    /// Compare with no baseline, whatever the configuration says
+    #[arg(long, conflicts_with = "baseline")]
+    pub(crate) no_baseline: bool,
+}
+
+/// The baseline.
+#[derive(Debug, Subcommand)]
+pub(crate) enum BaselineCommand {
+    /// Write the findings of today to a new baseline
+    Create {
+        #[command(flatten)]
+        files: BaselineFiles,
+        /// Replace a baseline that exists
+        #[arg(long)]
+        force: bool,
+    },
+    /// Drop the entries that match nothing any more
+    Update {
+        #[command(flatten)]
+        files: BaselineFiles,
+        /// Add the findings that are new, too
+        #[arg(long)]
+        accept_new: bool,
+    },
+    /// Say how baseline and files differ; status 1 if they do
+    Status(BaselineFiles),
+}
+
+/// Which baseline, and which files it is about.
+#[derive(Debug, clap::Args)]
+#[command(after_help = WHICH_FILES)]
+pub(crate) struct BaselineFiles {
+    /// Files and directories
+    #[arg(default_value = ".", value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// The baseline [default: that of the configuration, or seedkit-baseline.jsonl]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+
+    /// Look at all files together too (X601 to X604), as it is done when a directory is named
+    #[arg(long)]
+    pub(crate) corpus: bool,
 
     #[command(flatten)]
     pub(crate) config: ConfigArgs,

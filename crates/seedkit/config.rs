@@ -37,6 +37,8 @@ pub(crate) struct Config {
     exclude: Vec<Spanned<String>>,
     /// The least severity that makes the exit status of `lint` 1.
     fail_on: Option<FailOn>,
+    /// A baseline: findings that it knows are hidden and do not count. Relative to this file.
+    baseline: Option<String>,
     /// The language of the bodies: `en`, another language, or `auto` to guess whether it is English.
     language: Option<String>,
     /// Severity and options of rules, by code, name or letter of a group.
@@ -138,6 +140,8 @@ pub(crate) struct Effective {
     /// The configuration file, if any.
     pub(crate) file: Option<PathBuf>,
     pub(crate) fail_on: FailOn,
+    /// The baseline that the file names.
+    pub(crate) baseline: Option<PathBuf>,
     pub(crate) language: String,
     /// Where each rule got its settings: the text is empty for a default.
     pub(crate) origins: Vec<String>,
@@ -276,9 +280,14 @@ impl Effective {
         if args.no_exclude {
             exclude = Globs::default();
         }
+        // As it was found: the working directory needs no name.
+        let baseline = config.baseline.map(|name| {
+            file.as_deref().and_then(Path::parent).map_or_else(PathBuf::new, Path::to_owned).join(name)
+        });
         Ok(Self {
             file,
             fail_on: args.fail_on.or(config.fail_on).unwrap_or_default(),
+            baseline,
             language,
             origins,
             settings: Arc::new(settings),

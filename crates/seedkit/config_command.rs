@@ -35,6 +35,9 @@ fn show(args: &ConfigArgs, terminal: Terminal, out: &mut dyn Write) -> Result<()
     }
     writeln!(out, "fail-on = \"{}\"", effective.fail_on)?;
     writeln!(out, "language = {:?}", effective.language)?;
+    if let Some(baseline) = &effective.baseline {
+        writeln!(out, "baseline = {:?}", shown(baseline))?;
+    }
     writeln!(out, "\n[rules]")?;
     for rule in RULES {
         let (state, origin) = effective.state(rule);

@@ -2,7 +2,7 @@
 
 use crate::config::FileChoice;
 use crate::git::Staged;
-use crate::terminal::{count, notice, shown};
+use crate::terminal::{count, notice, remark, shown};
 use ignore::{WalkBuilder, WalkState};
 use seedkit_syntax::MAX_LEN;
 use std::ffi::OsStr;
@@ -118,10 +118,10 @@ pub(crate) fn find(paths: &[PathBuf], wanted: Wanted, choice: &FileChoice) -> Fo
                     Wanted::Extensions(extensions) => format!("*.{}", extensions.join(", *.")),
                 };
                 if directory.paths.is_empty() && !directory.failed {
-                    notice(&format!("{}: no {what} in this directory", shown(path)));
+                    remark(&format!("{}: no {what} in this directory", shown(path)));
                 }
                 if passed_over > 0 {
-                    notice(&format!(
+                    remark(&format!(
                         "{}: {} without a line of pipes passed over; name a file to have it read",
                         shown(path),
                         count(passed_over, "text file")

@@ -1,39 +1,62 @@
 //! `seedkit lint`.
 
-use crate::args::LintArgs;
+use crate::args::{BaselineArgs, LintArgs};
+use crate::baseline::{Baseline, Comparison};
 use crate::config::Effective;
+use crate::file_name::Root;
 use crate::files::{Input, Wanted, describe};
-use crate::output::{Checked, OUTPUTS, Reporter, readable};
+use crate::output::{Setup, readable};
+use crate::progress::Progress;
+use crate::record::Summary;
+use crate::report::{Checked, Report};
 use crate::status::{Failure, Status};
-use crate::terminal::{Terminal, count, notice, number, shown};
+use crate::terminal::{Terminal, count, notice, number, remark, shown};
 use crate::{ordered, patch, selection, write};
 use seedkit_lint::{
-    Applicability, Corpus, Diagnostic, Digest, Fixed, Fixes, Group, RULES, Settings, Severity, fix, lint,
-    lint_bytes,
+    Applicability, Corpus, Diagnostic, Digest, Fixed, Fixes, Group, RULES, Settings, Severity, fingerprints,
+    fix_except, lint, lint_bytes,
 };
 use seedkit_syntax::parse_bytes;
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
 
 /// What is done with each file.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mode {
+pub(crate) enum Mode {
     Report,
     Fix(Fixes),
     Diff(Fixes),
 }
 
 /// A file after it was looked at.
-struct Outcome {
-    checked: Checked,
+pub(crate) struct Outcome {
+    pub(crate) checked: Checked,
     /// The bytes before and after the fixes, where they differ and are to be shown or passed on.
     change: Option<(Vec<u8>, Vec<u8>)>,
     fixed: usize,
     /// What went wrong, ready to be told.
-    trouble: Vec<String>,
+    pub(crate) trouble: Vec<String>,
     /// Whether it could be read.
-    is_read: bool,
+    pub(crate) is_read: bool,
+    /// Whether it was looked at before, and this is about it together with others.
+    is_together: bool,
     /// What other files may share with it, where that is asked for.
     digest: Option<Digest>,
+}
+
+impl Outcome {
+    fn new(checked: Checked) -> Self {
+        Self {
+            checked,
+            change: None,
+            fixed: 0,
+            trouble: Vec::new(),
+            is_read: false,
+            is_together: false,
+            digest: None,
+        }
+    }
 }
 
 pub(crate) fn run(args: &LintArgs, terminal: Terminal, out: &mut dyn Write) -> Result<Status, Failure> {
@@ -45,309 +68,383 @@ pub(crate) fn run(args: &LintArgs, terminal: Terminal, out: &mut dyn Write) -> R
         _ => Mode::Report,
     };
     let effective = Effective::load(&args.config, terminal)?;
+    let baseline = configured(&args.baseline, &effective).map(|path| Baseline::read(&path)).transpose()?;
+    if args.strict_baseline && baseline.is_none() {
+        return Err("--strict-baseline needs a baseline: give --baseline FILE".to_owned().into());
+    }
+    let mut comparison = baseline.as_ref().map(Comparison::new);
     let found = selection::find(&args.paths, &args.selection, Wanted::Seeds, &effective.choice)?;
-    let stdin_name = args.stdin_filename.as_deref().map_or("<stdin>".to_owned(), shown);
-
-    let output = OUTPUTS.iter().find(|output| output.name == args.output_format);
-    let output = output.ok_or_else(|| format!("no output format is named {}", args.output_format))?;
+    let root = Root::find();
     // A fixed document goes to stdout, so no report can.
     let document_on_stdout = matches!(mode, Mode::Fix(_)) && found.inputs.iter().any(Input::is_stdin);
-    let mut reporter = (output.reporter)(if document_on_stdout { terminal.for_stderr() } else { terminal });
-    let together = look_together(args, &found.inputs, &effective, mode);
-    let mut corpus = Corpus::default();
+    let mut report = if let Mode::Diff(_) = mode {
+        Report::none(&args.report)?
+    } else {
+        let setup = Setup { terminal, fail_on: effective.fail_on, has_baseline: baseline.is_some() };
+        Report::open(&args.report, setup, &found.inputs, document_on_stdout, out)?
+    };
+    let examination = Examination {
+        inputs: &found.inputs,
+        effective: &effective,
+        baseline: baseline.as_ref(),
+        root: &root,
+        stdin_name: args.stdin_filename.as_deref().unwrap_or(Path::new("<stdin>")),
+        jobs: args.config.jobs,
+        mode,
+        together: look_together(args.corpus, &found.inputs, &effective, mode),
+    };
     let mut totals = Totals::default();
     let mut status = if found.failed { Status::Failed } else { Status::Clean };
-    ordered::for_each(
-        &found.inputs,
-        args.config.jobs,
-        |input| look(input, &stdin_name, &effective.for_file(&input.path), mode, together),
-        |mut outcome| {
-            match outcome.digest.take() {
-                Some(digest) => corpus.add(digest),
-                None => corpus.skip(),
+    examination.run(&mut |mut outcome, flush| {
+        for trouble in &outcome.trouble {
+            notice(trouble);
+            status = Status::Failed;
+        }
+        if let Some(comparison) = &mut comparison {
+            outcome.checked.judge(comparison);
+            if outcome.is_read {
+                comparison.look_at(&outcome.checked.name);
             }
-            for trouble in &outcome.trouble {
-                notice(trouble);
-                status = Status::Failed;
-            }
-            match (&outcome.change, mode) {
-                (Some((old, new)), Mode::Diff(_)) => {
-                    patch::write(out, &outcome.checked.name, &readable(old), &readable(new), terminal)?;
-                    status = status.max(Status::Findings);
-                }
-                (_, Mode::Diff(_)) => {}
-                (change, _) if document_on_stdout => {
-                    if let Some((_, new)) = change {
-                        out.write_all(new)?;
-                    }
-                    report_on_stderr(&mut *reporter, &outcome.checked);
-                }
-                _ => reporter.file(&outcome.checked, out)?,
-            }
-            if mode_reports(mode)
-                && outcome.checked.diagnostics.iter().any(|one| effective.fail_on.fails(one.severity))
-            {
+        }
+        match (&outcome.change, mode) {
+            (Some((old, new)), Mode::Diff(_)) => {
+                patch::write(out, &outcome.checked.name.shown, &readable(old), &readable(new), terminal)?;
                 status = status.max(Status::Findings);
             }
-            totals.add(&outcome, mode);
-            Ok::<(), Failure>(())
-        },
-    )?;
-    if together {
-        report_corpus(corpus, &found.inputs, &effective, &mut |checked| {
-            let failing = checked.diagnostics.iter().any(|one| effective.fail_on.fails(one.severity));
-            status = status.max(if failing { Status::Findings } else { Status::Clean });
-            totals.add_corpus(&checked);
-            if document_on_stdout {
-                report_on_stderr(&mut *reporter, &checked);
-                return Ok(());
+            (Some((_, new)), Mode::Fix(_)) if document_on_stdout => out.write_all(new)?,
+            _ => {}
+        }
+        if mode_reports(mode) {
+            report.file(&outcome.checked, out)?;
+            if outcome.checked.worst().is_some_and(|worst| effective.fail_on.fails(worst)) {
+                status = status.max(Status::Findings);
             }
-            reporter.file(&checked, out)
-        })?;
-    }
-    // What is not written yet may fail, and then nothing is to be claimed.
-    out.flush()?;
-    let summary = totals.summary(mode);
-    if output.with_summary && mode_reports(mode) && !document_on_stdout {
-        writeln!(out, "{summary}")?;
+        }
+        totals.add(&outcome, mode);
+        if flush {
+            out.flush()?;
+        }
+        Ok(())
+    })?;
+    let stale = match &comparison {
+        Some(comparison) if mode_reports(mode) => {
+            comparison.stale(&root, |code, path| examination.ran(code, path)).len()
+        }
+        _ => 0,
+    };
+    let sentence = totals.sentence(mode);
+    if mode_reports(mode) {
+        let summary = Summary { stale, complete: status != Status::Failed, ..totals.summary };
+        report.end(&summary, &sentence, out)?;
+        if report.has_failed {
+            status = Status::Failed;
+        }
     } else {
-        notice(&summary);
+        out.flush()?;
+        remark(&sentence);
+    }
+    if let Some(baseline) = baseline.as_ref().filter(|_| stale > 0) {
+        let entries = if stale == 1 { "1 entry".to_owned() } else { format!("{} entries", number(stale)) };
+        let verb = if stale == 1 { "matches" } else { "match" };
+        let message = format!(
+            "{entries} of {} {verb} nothing any more; `seedkit baseline update` drops what is stale",
+            shown(&baseline.path),
+        );
+        if args.strict_baseline {
+            notice(&message);
+            status = status.max(Status::Findings);
+        } else {
+            remark(&message);
+        }
     }
     if found.inputs.iter().any(|input| input.root.is_some()) {
         for unused in effective.unused_overrides() {
-            notice(&format!("{unused} matches no file of this run"));
+            remark(&format!("{unused} matches no file of this run"));
         }
     }
     Ok(if args.exit_zero && status == Status::Findings { Status::Clean } else { status })
 }
 
-fn report_on_stderr(reporter: &mut dyn Reporter, checked: &Checked) {
-    // Where stderr is closed there is nobody to tell.
-    let _ = reporter.file(checked, &mut io::stderr().lock());
+/// The baseline to compare with, from the command line or the configuration.
+fn configured(args: &BaselineArgs, effective: &Effective) -> Option<PathBuf> {
+    let given = args.baseline.clone().or_else(|| effective.baseline.clone());
+    given.filter(|_| !args.no_baseline)
 }
 
 /// Whether the files are looked at together: where a directory was walked or it is asked for. A run of several named
 /// files, as a hook makes it, is told that they are not.
-fn look_together(args: &LintArgs, inputs: &[Input], effective: &Effective, mode: Mode) -> bool {
+pub(crate) fn look_together(corpus: bool, inputs: &[Input], effective: &Effective, mode: Mode) -> bool {
     let mut rules = RULES.iter().filter(|rule| rule.group() == Group::Corpus);
     let wanted = mode_reports(mode) && rules.any(|rule| effective.settings.is_enabled(rule));
-    let together = wanted && (args.corpus || inputs.iter().any(|input| input.root.is_some()));
-    let is_part = args.selection.staged || args.selection.since.is_some();
-    if wanted && !together && !is_part && inputs.len() > 1 {
-        notice(
+    let together = wanted && (corpus || inputs.iter().any(|input| input.root.is_some()));
+    if wanted && !together && inputs.len() > 1 {
+        remark(
             "the rules X601 to X604, about files together, did not run: name a directory or give --corpus",
         );
     }
     together
 }
 
-/// Reads the files that share something again, and hands on what the rules say of them.
-fn report_corpus(
-    corpus: Corpus,
-    inputs: &[Input],
-    effective: &Effective,
-    report: &mut dyn FnMut(Checked) -> io::Result<()>,
-) -> Result<(), Failure> {
-    let findings = corpus.finish();
-    let name = |file: u32| shown(&inputs[file as usize].path);
-    for &file in findings.files() {
-        let Input { path, .. } = &inputs[file as usize];
-        // A file that is gone by now has nothing to say any more.
-        let Ok(bytes) = inputs[file as usize].read() else { continue };
-        let diagnostics = findings.of(file, &bytes, &name, &effective.for_file(path));
-        if !diagnostics.is_empty() {
-            report(Checked { name: name(file), bytes, diagnostics })?;
-        }
-    }
-    Ok(())
-}
-
 fn mode_reports(mode: Mode) -> bool {
     !matches!(mode, Mode::Diff(_))
 }
 
-/// Reads, lints and, if asked, mends a file.
-fn look(input: &Input, stdin_name: &str, settings: &Settings, mode: Mode, together: bool) -> Outcome {
-    let name = if input.is_stdin() { stdin_name.to_owned() } else { shown(&input.path) };
-    let mut outcome = Outcome {
-        checked: Checked { name, bytes: Vec::new(), diagnostics: Vec::new() },
-        change: None,
-        fixed: 0,
-        trouble: Vec::new(),
-        is_read: false,
-        digest: None,
-    };
-    let bytes = match input.read() {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            outcome.trouble.push(format!("{}: {}", outcome.checked.name, describe(&error)));
-            return outcome;
-        }
-    };
-    outcome.is_read = true;
-    match mode {
-        Mode::Report => {
-            outcome.checked.diagnostics = match parse_bytes(&bytes) {
-                Ok(parse) => {
-                    outcome.digest = together.then(|| Digest::of(&parse, &outcome.checked.name));
-                    lint(&parse, settings)
-                }
-                Err(_) => lint_bytes(&bytes, settings),
-            };
-            // A clean file need not wait in memory for its turn.
-            outcome.checked.bytes = if outcome.checked.diagnostics.is_empty() { Vec::new() } else { bytes };
-        }
-        Mode::Fix(fixes) | Mode::Diff(fixes) => {
-            let after = mend(input, bytes, settings, fixes, mode, &mut outcome);
-            outcome.digest = parse_bytes(&after)
-                .ok()
-                .filter(|_| together)
-                .map(|parse| Digest::of(&parse, &outcome.checked.name));
-        }
-    }
-    outcome
+/// Files to look at, and how.
+pub(crate) struct Examination<'a> {
+    pub(crate) inputs: &'a [Input],
+    pub(crate) effective: &'a Effective,
+    /// Whose findings are not fixed.
+    pub(crate) baseline: Option<&'a Baseline>,
+    pub(crate) root: &'a Root,
+    pub(crate) stdin_name: &'a Path,
+    pub(crate) jobs: Option<NonZeroUsize>,
+    pub(crate) mode: Mode,
+    /// Whether the files are looked at together, too.
+    pub(crate) together: bool,
 }
 
-/// Fixes a file; gives its bytes afterwards.
-fn mend(
-    input: &Input,
+impl Examination<'_> {
+    /// Looks at every file and hands on what came of it, in the order of the names; then at those that share something
+    /// with others. A second argument says that what is printed has to be flushed, because a line of progress follows.
+    ///
+    /// # Errors
+    /// The first error of `emit`.
+    pub(crate) fn run(
+        &self,
+        emit: &mut dyn FnMut(Outcome, bool) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let mut corpus = Corpus::default();
+        let mut progress = Progress::new(self.inputs.len());
+        ordered::for_each(
+            self.inputs,
+            self.jobs,
+            |input| self.look(input),
+            |mut outcome| {
+                match outcome.digest.take() {
+                    Some(digest) => corpus.add(digest),
+                    None => corpus.skip(),
+                }
+                progress.step();
+                let flush = progress.is_shown();
+                progress.around(|| emit(outcome, flush))
+            },
+        )?;
+        progress.end();
+        if !self.together {
+            return Ok(());
+        }
+        let findings = corpus.finish();
+        let name = |file: u32| shown(&self.inputs[file as usize].path);
+        for &file in findings.files() {
+            let path = &self.inputs[file as usize].path;
+            // A file that is gone by now has nothing to say any more.
+            let Ok(bytes) = self.inputs[file as usize].read() else { continue };
+            let diagnostics = findings.of(file, &bytes, &name, &self.effective.for_file(path));
+            if !diagnostics.is_empty() {
+                let checked = Checked::new(self.root.name(path), bytes, diagnostics);
+                emit(Outcome { is_together: true, ..Outcome::new(checked) }, false)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the rule of this code looked at a file.
+    pub(crate) fn ran(&self, code: &str, path: &Path) -> bool {
+        let rule = RULES.iter().find(|rule| rule.code == code);
+        rule.is_some_and(|rule| {
+            self.effective.for_file(path).is_enabled(rule) && (self.together || rule.group() != Group::Corpus)
+        })
+    }
+
+    /// Reads, lints and, if asked, mends a file.
+    fn look(&self, input: &Input) -> Outcome {
+        let path = if input.is_stdin() { self.stdin_name } else { &input.path };
+        let name = self.root.name(path);
+        let bytes = match input.read() {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let mut outcome = Outcome::new(Checked::new(name, Vec::new(), Vec::new()));
+                let name = &outcome.checked.name.shown;
+                if error.kind() == io::ErrorKind::NotFound && input.root.is_some() {
+                    // Nobody asked for this very file.
+                    notice(&format!("{name}: gone before it could be read; passed over"));
+                } else {
+                    outcome.trouble.push(format!("{name}: {}", describe(&error)));
+                }
+                return outcome;
+            }
+        };
+        let settings = self.effective.for_file(&input.path);
+        let mut outcome = match self.mode {
+            Mode::Report => {
+                let (diagnostics, digest) = match parse_bytes(&bytes) {
+                    Ok(parse) => {
+                        (lint(&parse, &settings), self.together.then(|| Digest::of(&parse, &name.shown)))
+                    }
+                    Err(_) => (lint_bytes(&bytes, &settings), None),
+                };
+                Outcome { digest, ..Outcome::new(Checked::new(name, bytes, diagnostics)) }
+            }
+            Mode::Fix(fixes) | Mode::Diff(fixes) => {
+                let spared = |found: &[Diagnostic]| match self.baseline {
+                    None => vec![false; found.len()],
+                    Some(baseline) => fingerprints(name.rooted_bytes(), &readable(&bytes), found)
+                        .into_iter()
+                        .map(|print| baseline.has(print))
+                        .collect(),
+                };
+                let fixed = fix_except(&bytes, &settings, fixes, spared);
+                let mended = mend(input, bytes, fixed, self.mode, &name.shown, &settings);
+                let digest = parse_bytes(&mended.bytes)
+                    .ok()
+                    .filter(|_| self.together)
+                    .map(|parse| Digest::of(&parse, &name.shown));
+                Outcome {
+                    change: mended.change,
+                    fixed: mended.fixed,
+                    trouble: mended.trouble,
+                    digest,
+                    ..Outcome::new(Checked::new(name, mended.bytes, mended.remaining))
+                }
+            }
+        };
+        outcome.is_read = true;
+        outcome
+    }
+}
+
+/// A file after its fixes were written, shown, or refused.
+struct Mended {
     bytes: Vec<u8>,
-    settings: &Settings,
-    fixes: Fixes,
-    mode: Mode,
-    outcome: &mut Outcome,
-) -> Vec<u8> {
-    let fixed = fix(&bytes, settings, fixes);
-    let name = &outcome.checked.name;
+    remaining: Vec<Diagnostic>,
+    change: Option<(Vec<u8>, Vec<u8>)>,
+    fixed: usize,
+    trouble: Vec<String>,
+}
+
+/// Writes a fixed file, or keeps what is to be shown of it.
+fn mend(input: &Input, bytes: Vec<u8>, fixed: Fixed, mode: Mode, name: &str, settings: &Settings) -> Mended {
+    // What is left as it is has all of its findings.
+    let left = |bytes: Vec<u8>, trouble: String| Mended {
+        remaining: lint_bytes(&bytes, settings),
+        bytes,
+        change: None,
+        fixed: 0,
+        trouble: vec![trouble],
+    };
     if !fixed.cycling.is_empty() {
         let codes: Vec<_> = fixed.cycling.iter().map(|rule| rule.code).collect();
-        outcome.trouble.push(format!(
+        let trouble = format!(
             "{name}: the fixes of {} do not come to an end, so the file is left as it is; leave one of them out with \
              --ignore, and please report this defect of seedkit",
             codes.join(", ")
-        ));
-        outcome.checked.diagnostics = lint_bytes(&bytes, settings);
-        outcome.checked.bytes.clone_from(&bytes);
-        return bytes;
+        );
+        return left(bytes, trouble);
     }
     let count = fixed.count();
     let Fixed { bytes: new, remaining, .. } = fixed;
     let changed = new != bytes;
-    match mode {
+    let change = match mode {
         Mode::Fix(_) if changed && !input.is_stdin() => match write::replace(&input.path, &bytes, &new) {
-            Ok(()) => {}
-            Err(error) => {
-                outcome.trouble.push(format!("{name}: not fixed: {}", describe(&error)));
-                outcome.checked.diagnostics = lint_bytes(&bytes, settings);
-                outcome.checked.bytes.clone_from(&bytes);
-                return bytes;
-            }
+            Ok(()) => None,
+            Err(error) => return left(bytes, format!("{name}: not fixed: {}", describe(&error))),
         },
         // Stdin is passed on even if nothing was to be fixed: a filter gives what it got.
-        Mode::Fix(_) if input.is_stdin() => outcome.change = Some((Vec::new(), new.clone())),
-        Mode::Diff(_) if changed => outcome.change = Some((bytes, new.clone())),
-        _ => {}
-    }
-    outcome.fixed = count;
-    outcome.checked.diagnostics = remaining;
-    if !outcome.checked.diagnostics.is_empty() {
-        outcome.checked.bytes.clone_from(&new);
-    }
-    new
+        Mode::Fix(_) if input.is_stdin() => Some((Vec::new(), new.clone())),
+        Mode::Diff(_) if changed => Some((bytes, new.clone())),
+        _ => None,
+    };
+    Mended { bytes: new, remaining, change, fixed: count, trouble: Vec::new() }
 }
 
 /// The run in numbers.
 #[derive(Default)]
 struct Totals {
-    files: usize,
+    summary: Summary,
     files_with_findings: usize,
     /// Files with findings about them together with others.
     corpus_files: usize,
     changed: usize,
-    fixed: usize,
-    errors: usize,
-    warnings: usize,
-    infos: usize,
-    safe: usize,
-    risky: usize,
 }
 
 impl Totals {
     fn add(&mut self, outcome: &Outcome, mode: Mode) {
-        let found = &outcome.checked.diagnostics;
-        self.files += usize::from(outcome.is_read);
-        self.files_with_findings += usize::from(!found.is_empty());
-        self.changed += usize::from(outcome.fixed > 0);
-        self.fixed += outcome.fixed;
-        self.count(found);
+        let found = || outcome.checked.fresh();
+        let of = |severity| found().filter(|one| one.severity == severity).count();
         let fixable = |applicability| {
             let is =
                 |one: &&Diagnostic| one.fix.as_ref().is_some_and(|fix| fix.applicability == applicability);
-            found.iter().filter(is).count()
+            found().filter(is).count()
         };
-        if mode == Mode::Report {
-            self.safe += fixable(Applicability::Safe);
+        if outcome.is_together {
+            self.corpus_files += 1;
+        } else {
+            self.files_with_findings += usize::from(found().next().is_some());
         }
-        self.risky += fixable(Applicability::Unsafe);
+        self.changed += usize::from(outcome.fixed > 0);
+        let summary = &mut self.summary;
+        summary.files += usize::from(outcome.is_read);
+        summary.fixed += outcome.fixed;
+        summary.errors += of(Severity::Error);
+        summary.warnings += of(Severity::Warning);
+        summary.infos += of(Severity::Info);
+        summary.suppressed += outcome.checked.suppressed();
+        if mode == Mode::Report {
+            summary.fixable += fixable(Applicability::Safe);
+        }
+        summary.unsafely_fixable += fixable(Applicability::Unsafe);
     }
 
-    /// Adds findings about a file together with others; the file itself is counted already.
-    fn add_corpus(&mut self, checked: &Checked) {
-        self.corpus_files += 1;
-        self.count(&checked.diagnostics);
-    }
-
-    fn count(&mut self, found: &[Diagnostic]) {
-        let of = |severity| found.iter().filter(|one| one.severity == severity).count();
-        self.errors += of(Severity::Error);
-        self.warnings += of(Severity::Warning);
-        self.infos += of(Severity::Info);
-    }
-
-    fn summary(&self, mode: Mode) -> String {
-        if self.files == 0 {
+    fn sentence(&self, mode: Mode) -> String {
+        let summary = &self.summary;
+        if summary.files == 0 {
             return "no file was checked".to_owned();
         }
-        let files = count(self.files, "file");
+        let files = count(summary.files, "file");
         if let Mode::Diff(_) = mode {
             return match self.changed {
                 0 => format!("{files}: nothing to fix"),
                 changed => format!(
                     "{files}: {} would be fixed in {}; nothing was written",
-                    count(self.fixed, "finding"),
+                    count(summary.fixed, "finding"),
                     count(changed, "file")
                 ),
             };
         }
-        let fixed = match self.fixed {
+        let fixed = match summary.fixed {
             0 => String::new(),
             fixed => format!("{} fixed in {}, ", count(fixed, "finding"), count(self.changed, "file")),
         };
-        let parts = [(self.errors, "error"), (self.warnings, "warning")];
+        let known = match summary.suppressed {
+            0 => String::new(),
+            known => format!("; the baseline knows {} more", number(known)),
+        };
+        let parts = [(summary.errors, "error"), (summary.warnings, "warning")];
         let mut parts: Vec<_> = parts
             .into_iter()
             .filter(|(number, _)| *number > 0)
             .map(|(number, noun)| count(number, noun))
             .collect();
-        if self.infos > 0 {
-            parts.push(format!("{} info", number(self.infos)));
+        if summary.infos > 0 {
+            parts.push(format!("{} info", number(summary.infos)));
         }
+        let left = if summary.fixed > 0 { " left" } else { "" };
         if parts.is_empty() {
-            return format!("{files}: {fixed}no findings{}", if self.fixed > 0 { " left" } else { "" });
+            let new = if summary.suppressed > 0 { "new " } else { "" };
+            return format!("{files}: {fixed}no {new}findings{left}{known}");
         }
-        let left = if self.fixed > 0 { " left" } else { "" };
-        let place = match self.files {
+        let place = match summary.files {
             0 | 1 => String::new(),
             _ if self.corpus_files == 0 => format!(" in {}", count(self.files_with_findings, "file")),
             // A file may have findings of both sorts, and its name is not kept.
             _ => String::new(),
         };
-        let mends = match (self.safe, self.risky) {
+        let mends = match (summary.fixable, summary.unsafely_fixable) {
             (0, 0) => String::new(),
             (safe, 0) => format!("; --fix mends {}", number(safe)),
             (0, risky) => format!("; --fix --unsafe-fixes mends {}", number(risky)),
             (safe, risky) => format!("; --fix mends {}, --unsafe-fixes {} more", number(safe), number(risky)),
         };
-        format!("{files}: {fixed}{}{left}{place}{mends}", parts.join(", "))
+        format!("{files}: {fixed}{}{left}{place}{mends}{known}", parts.join(", "))
     }
 }

@@ -5,12 +5,15 @@
 //! [terminal].
 
 mod args;
+mod baseline;
+mod baseline_command;
 mod completions;
 mod config;
 mod config_command;
 mod convert;
 mod excerpt;
 mod explain;
+mod file_name;
 mod files;
 mod fmt;
 mod git;
@@ -20,9 +23,14 @@ mod lint;
 mod ordered;
 mod output;
 mod patch;
+mod progress;
+mod record;
 mod reference;
+mod report;
+mod schema;
 mod selection;
 mod split;
+mod statistics;
 mod stats;
 mod status;
 mod terminal;
@@ -46,6 +54,9 @@ fn main() -> ExitCode {
 
 fn run(args: Args) -> Status {
     let terminal = Terminal::new(args.color);
+    if args.quiet {
+        terminal::be_quiet();
+    }
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let result = match args.command {
         Some(Command::Lint(args)) => lint::run(&args, terminal, &mut out),
@@ -59,6 +70,8 @@ fn run(args: Args) -> Status {
         Some(Command::Init(args)) => init::run(&args, &mut out),
         Some(Command::Completions(args)) => completions::completions(&args, &mut out),
         Some(Command::Man(args)) => completions::man(&args, &mut out),
+        Some(Command::Baseline(command)) => baseline_command::run(&command, terminal, &mut out),
+        Some(Command::Schema(args)) => schema::run(&args, &mut out),
         None => {
             write!(out, "{}", Args::command().render_help()).map(|()| Status::Failed).map_err(Failure::from)
         }

@@ -5,6 +5,7 @@ use seedkit_lint::printable;
 use std::env;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -28,26 +29,41 @@ pub(crate) struct Terminal {
     pub(crate) unicode: bool,
     /// Columns to stay within.
     pub(crate) width: usize,
+    /// With links that can be followed.
+    pub(crate) links: bool,
 }
 
 impl Terminal {
     /// For stdout.
     pub(crate) fn new(color: Color) -> Self {
-        Self::of(color, io::stdout().is_terminal(), terminal_size::terminal_size_of(io::stdout()))
+        let links = supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
+        Self::of(color, io::stdout().is_terminal(), links, terminal_size::terminal_size_of(io::stdout()))
     }
 
     /// For stderr, which may be another terminal or none.
     pub(crate) fn for_stderr(self) -> Self {
-        Self::of(self.choice, io::stderr().is_terminal(), terminal_size::terminal_size_of(io::stderr()))
+        let links = supports_hyperlinks::on(supports_hyperlinks::Stream::Stderr);
+        Self::of(
+            self.choice,
+            io::stderr().is_terminal(),
+            links,
+            terminal_size::terminal_size_of(io::stderr()),
+        )
+    }
+
+    /// For a file: what stands there has to be the same wherever it was written.
+    pub(crate) fn for_file(self) -> Self {
+        Self { choice: Color::Never, color: false, unicode: true, width: 80, links: false }
     }
 
     fn of(
         choice: Color,
         is_terminal: bool,
+        links: bool,
         size: Option<(terminal_size::Width, terminal_size::Height)>,
     ) -> Self {
         let set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
-        let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let dumb = is_dumb();
         let forced = env::var_os("CLICOLOR_FORCE").is_some_and(|value| !value.is_empty() && value != "0");
         let color = match choice {
             Color::Always => true,
@@ -56,7 +72,32 @@ impl Terminal {
             Color::Auto => forced || (is_terminal && !dumb),
         };
         let width = size.map_or(80, |(width, _)| usize::from(width.0));
-        Self { choice, color, unicode: !dumb, width: width.clamp(40, 120) }
+        // Who wants no colour wants no escape sequences.
+        Self { choice, color, unicode: !dumb, width: width.clamp(40, 120), links: links && color && !dumb }
+    }
+}
+
+/// Whether the terminal says that it can do nothing.
+pub(crate) fn is_dumb() -> bool {
+    env::var_os("TERM").is_some_and(|term| term == "dumb")
+}
+
+static QUIET: AtomicBool = AtomicBool::new(false);
+
+/// Leaves out what is neither a finding nor an error, for the rest of the run.
+pub(crate) fn be_quiet() {
+    QUIET.store(true, Ordering::Relaxed);
+}
+
+/// Whether to leave out what is neither a finding nor an error.
+pub(crate) fn is_quiet() -> bool {
+    QUIET.load(Ordering::Relaxed)
+}
+
+/// Tells something that is good to know, unless `--quiet` was given.
+pub(crate) fn remark(message: &str) {
+    if !is_quiet() {
+        notice(message);
     }
 }
 

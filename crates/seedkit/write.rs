@@ -1,7 +1,8 @@
 //! Writes files so that there is always either the old or the new content.
 
-use std::fs::{self, Metadata};
-use std::io::{self, Write};
+use std::env;
+use std::fs::{self, File, Metadata};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile};
 
@@ -70,6 +71,89 @@ pub(crate) fn create(path: &Path, content: &[u8], force: bool) -> io::Result<Wri
     match staged.persist_noclobber(&target) {
         Ok(_) => Ok(Written::Changed),
         Err(error) => Err(error.error),
+    }
+}
+
+/// A report in the making. A file that is there stays as it is until the report is complete.
+pub(crate) struct ReportFile {
+    path: PathBuf,
+    content: Content,
+}
+
+enum Content {
+    /// Takes the place of the file at the end.
+    Staged(BufWriter<NamedTempFile>, PathBuf),
+    /// Goes to a device, a pipe, or the end of a file at once.
+    Direct(BufWriter<File>),
+}
+
+impl ReportFile {
+    /// Begins a report. Directories that lead to the file are made.
+    ///
+    /// What `GITHUB_STEP_SUMMARY` names is added to, since all that a job says there is one page.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub(crate) fn create(path: &Path) -> io::Result<Self> {
+        let direct = |file| Self { path: path.to_owned(), content: Content::Direct(BufWriter::new(file)) };
+        if env::var_os("GITHUB_STEP_SUMMARY").is_some_and(|summary| summary == path.as_os_str()) {
+            return Ok(direct(File::options().append(true).create(true).open(path)?));
+        }
+        let metadata = fs::metadata(path).ok();
+        let target = match &metadata {
+            Some(metadata) if metadata.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+            Some(metadata) if !metadata.is_file() => {
+                return Ok(direct(File::options().write(true).open(path)?));
+            }
+            Some(metadata) if metadata.permissions().readonly() => {
+                return Err(io::ErrorKind::PermissionDenied.into());
+            }
+            Some(_) => fs::canonicalize(path)?,
+            None => {
+                if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+                    fs::create_dir_all(parent)?;
+                }
+                path.to_owned()
+            }
+        };
+        let staged = stage(&target, b"", metadata.as_ref())?;
+        Ok(Self { path: path.to_owned(), content: Content::Staged(BufWriter::new(staged), target) })
+    }
+
+    /// As it was given.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Puts the report in its place.
+    ///
+    /// # Errors
+    /// Where it cannot be written; then the old content stays.
+    pub(crate) fn finish(self) -> io::Result<()> {
+        match self.content {
+            Content::Staged(staged, target) => {
+                let staged = staged.into_inner().map_err(io::IntoInnerError::into_error)?;
+                staged.persist(&target).map_err(|error| error.error)?;
+                Ok(())
+            }
+            Content::Direct(mut file) => file.flush(),
+        }
+    }
+}
+
+impl Write for ReportFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &mut self.content {
+            Content::Staged(file, _) => file.write(bytes),
+            Content::Direct(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match &mut self.content {
+            Content::Staged(file, _) => file.flush(),
+            Content::Direct(file) => file.flush(),
+        }
     }
 }
 

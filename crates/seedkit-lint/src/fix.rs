@@ -5,6 +5,7 @@ use crate::engine::{lint_bytes, priority};
 use crate::rule::{Kind, Rule};
 use crate::settings::Settings;
 use crate::spans::SpanSet;
+use seedkit_syntax::Span;
 
 /// How often a file is linted again after its fixes; three are enough for any known text.
 const MAX_PASSES: usize = 20;
@@ -69,6 +70,18 @@ impl Fixed {
 /// ```
 #[must_use]
 pub fn fix(source: &[u8], settings: &Settings, fixes: Fixes) -> Fixed {
+    fix_except(source, settings, fixes, |found| vec![false; found.len()])
+}
+
+/// As [`fix`](fn@fix), but leaves some of the findings of `source` alone: those for which `spared` says so, in their
+/// order.
+#[must_use]
+pub fn fix_except(
+    source: &[u8],
+    settings: &Settings,
+    fixes: Fixes,
+    spared: impl FnOnce(&[Diagnostic]) -> Vec<bool>,
+) -> Fixed {
     let mut fixed = Fixed {
         bytes: source.to_vec(),
         fixed: Vec::new(),
@@ -76,20 +89,23 @@ pub fn fix(source: &[u8], settings: &Settings, fixes: Fixes) -> Fixed {
         passes: 0,
         cycling: Vec::new(),
     };
-    while fixed.remaining.iter().any(|found| fixes.include(found)) {
+    let mut spared = Spared::new(&fixed.remaining, spared);
+    while fixed.remaining.iter().any(|found| spared.allows(found, fixes)) {
         if fixed.passes == MAX_PASSES {
-            let cycling = fixed.remaining.iter().filter(|found| fixes.include(found)).map(|found| found.rule);
+            let cycling =
+                fixed.remaining.iter().filter(|found| spared.allows(found, fixes)).map(|found| found.rule);
             fixed.cycling = cycling.collect();
             fixed.cycling.dedup();
             break;
         }
-        let chosen = compatible(&fixed.remaining, fixes);
+        let chosen = compatible(fixed.remaining.iter().filter(|found| spared.allows(found, fixes)));
         for found in &chosen {
             match fixed.fixed.iter_mut().find(|(rule, kind, _)| *rule == found.rule && *kind == found.kind) {
                 Some((.., count)) => *count += 1,
                 None => fixed.fixed.push((found.rule, found.kind, 1)),
             }
         }
+        spared.follow(&chosen);
         fixed.bytes = apply(&fixed.bytes, &chosen);
         fixed.passes += 1;
         fixed.remaining = lint_bytes(&fixed.bytes, settings);
@@ -115,10 +131,48 @@ pub fn apply(source: &[u8], diagnostics: &[&Diagnostic]) -> Vec<u8> {
     result
 }
 
+/// Findings that are left alone: their rules, and where they are by now.
+struct Spared(Vec<(&'static Rule, Span)>);
+
+impl Spared {
+    fn new(found: &[Diagnostic], spared: impl FnOnce(&[Diagnostic]) -> Vec<bool>) -> Self {
+        let is_spared = spared(found);
+        Self(
+            found
+                .iter()
+                .zip(is_spared)
+                .filter(|(_, is)| *is)
+                .map(|(found, _)| (found.rule, found.span))
+                .collect(),
+        )
+    }
+
+    fn allows(&self, found: &Diagnostic, fixes: Fixes) -> bool {
+        fixes.include(found) && !self.0.contains(&(found.rule, found.span))
+    }
+
+    /// Moves the places as the edits of the fixes do.
+    fn follow(&mut self, chosen: &[&Diagnostic]) {
+        if self.0.is_empty() {
+            return;
+        }
+        let edits = || chosen.iter().filter_map(|found| found.fix.as_ref()).flat_map(|fix| &fix.edits);
+        // What is before the end of an edit stays, what is after it moves by what the edit adds or takes.
+        let moved = |offset: u32| {
+            let before = edits().filter(|edit| edit.span.end <= offset);
+            let change: i64 = before.map(|edit| edit.replacement.len() as i64 - edit.span.len() as i64).sum();
+            usize::try_from(i64::from(offset) + change).unwrap_or_default()
+        };
+        for (_, span) in &mut self.0 {
+            *span = Span::new(moved(span.start), moved(span.end));
+        }
+    }
+}
+
 /// The findings whose fixes can be applied together: those of rules that stand first, then those that come first in
 /// the source, as long as no edit touches one that is chosen already.
-fn compatible(diagnostics: &[Diagnostic], fixes: Fixes) -> Vec<&Diagnostic> {
-    let mut candidates: Vec<_> = diagnostics.iter().filter(|found| fixes.include(found)).collect();
+fn compatible<'d>(candidates: impl Iterator<Item = &'d Diagnostic>) -> Vec<&'d Diagnostic> {
+    let mut candidates: Vec<_> = candidates.collect();
     candidates.sort_by_key(|found| (priority(found), found.span));
     let mut taken = SpanSet::default();
     candidates.retain(|found| {

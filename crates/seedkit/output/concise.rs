@@ -1,38 +1,34 @@
 //! One line a finding: `path:line:column: severity[code] message`.
 
-use super::{Checked, Output, Reporter};
+use super::{Audience, File, Output, Reporter, Setup, code, style};
 use crate::terminal::Terminal;
-use anstyle::{AnsiColor, Style};
-use seedkit_lint::Severity;
-use seedkit_syntax::LineIndex;
 use std::io::{self, Write};
 
-pub(super) static OUTPUT: Output =
-    Output { name: "concise", reporter: |terminal| Box::new(Concise { terminal }), with_summary: false };
+pub(super) static OUTPUT: Output = Output {
+    name: "concise",
+    about: "one line a finding, for people, editors and grep",
+    audience: Audience::Tools,
+    reporter: |setup: &Setup| Box::new(Concise { terminal: setup.terminal }),
+};
 
 struct Concise {
     terminal: Terminal,
 }
 
 impl Reporter for Concise {
-    fn file(&mut self, checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
-        if checked.diagnostics.is_empty() {
-            return Ok(());
-        }
-        let text = checked.text();
-        let index = LineIndex::new(&text);
-        for found in &checked.diagnostics {
-            let place = index.position(found.span.start as usize);
-            let style = match found.severity {
-                _ if !self.terminal.color => Style::new(),
-                Severity::Error => AnsiColor::Red.on_default(),
-                Severity::Warning => AnsiColor::Yellow.on_default(),
-                Severity::Info => AnsiColor::Cyan.on_default(),
-            };
+    fn file(&mut self, file: &File<'_>, out: &mut dyn Write) -> io::Result<()> {
+        for found in &file.findings {
+            let diagnostic = found.diagnostic;
+            let place = file.index.position(diagnostic.span.start as usize);
+            let style = style(diagnostic.severity, self.terminal);
             writeln!(
                 out,
-                "{}:{}:{}: {style}{}[{}]{style:#} {found}",
-                checked.name, place.line, place.column, found.severity, found.rule.code
+                "{}:{}:{}: {style}{}[{}]{style:#} {diagnostic}",
+                file.name.shown,
+                place.line,
+                place.column,
+                diagnostic.severity,
+                code(diagnostic.rule, self.terminal),
             )?;
         }
         Ok(())

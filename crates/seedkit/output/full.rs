@@ -1,34 +1,40 @@
 //! Findings as miette shows them: what, where in the text, what to do.
 
-use super::{Checked, Output, Reporter};
+use super::{Audience, End, File, Found, Output, Reporter, Setup, page};
 use crate::excerpt::Excerpt;
 use crate::terminal::Terminal;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
-use seedkit_lint::{Applicability, Diagnostic, printable};
+use seedkit_lint::{Applicability, printable};
 use seedkit_syntax::{LineIndex, Span};
 use std::fmt;
 use std::io::{self, Write};
 
-pub(super) static OUTPUT: Output =
-    Output { name: "full", reporter: |terminal| Box::new(Full { terminal }), with_summary: true };
+/// How many places of further findings are named.
+const NAMED: usize = 10;
+
+pub(super) static OUTPUT: Output = Output {
+    name: "full",
+    about: "what, where in the text, and what to do",
+    audience: Audience::People,
+    reporter: |setup: &Setup| Box::new(Full { terminal: setup.terminal }),
+};
 
 struct Full {
     terminal: Terminal,
 }
 
 impl Reporter for Full {
-    fn file(&mut self, checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
-        if checked.diagnostics.is_empty() {
-            return Ok(());
-        }
-        let text = checked.text();
-        let index = LineIndex::new(&text);
+    fn file(&mut self, file: &File<'_>, out: &mut dyn Write) -> io::Result<()> {
         let handler = handler(self.terminal);
-        for found in &checked.diagnostics {
-            let problem = Problem::of_diagnostic(found, &text, &index, &checked.name, self.terminal);
+        for found in &file.findings {
+            let problem = Problem::of_finding(found, file, self.terminal);
             writeln!(out, "{}", problem.render(&handler))?;
         }
         Ok(())
+    }
+
+    fn end(&mut self, end: &End<'_>, out: &mut dyn Write) -> io::Result<()> {
+        end.write(out)
     }
 }
 
@@ -38,7 +44,21 @@ fn handler(terminal: Terminal) -> GraphicalReportHandler {
         (false, true) => GraphicalTheme::unicode_nocolor(),
         (_, false) => GraphicalTheme::none(),
     };
-    GraphicalReportHandler::new_themed(theme).with_width(terminal.width).with_links(false)
+    GraphicalReportHandler::new_themed(theme)
+        .with_width(terminal.width)
+        .with_links(terminal.links)
+        .with_link_display_text("")
+}
+
+/// Adds a line.
+fn add(help: &mut Option<String>, line: &str) {
+    match help {
+        Some(help) => {
+            help.push('\n');
+            help.push_str(line);
+        }
+        None => *help = Some(line.to_owned()),
+    }
 }
 
 /// Something wrong at a place of a file, ready to be shown.
@@ -46,6 +66,8 @@ fn handler(terminal: Terminal) -> GraphicalReportHandler {
 pub(crate) struct Problem {
     severity: miette::Severity,
     code: Option<String>,
+    /// Where the page of the rule is.
+    url: Option<String>,
     message: String,
     help: Option<String>,
     excerpt: Option<Excerpt>,
@@ -54,14 +76,9 @@ pub(crate) struct Problem {
 
 impl Problem {
     /// A finding of the linter.
-    fn of_diagnostic(
-        found: &Diagnostic,
-        text: &str,
-        index: &LineIndex<'_>,
-        name: &str,
-        terminal: Terminal,
-    ) -> Self {
-        let excerpt = Excerpt::new(text, index, name.to_owned(), found.span, terminal.width);
+    fn of_finding(finding: &Found<'_>, file: &File<'_>, terminal: Terminal) -> Self {
+        let (found, text, index) = (finding.diagnostic, file.text, file.index);
+        let excerpt = Excerpt::new(text, index, file.name.shown.clone(), found.span, terminal.width);
         let (offset, len) = excerpt.label();
         let mut labels = vec![LabeledSpan::new(None, offset, len)];
         let mut help = found.help.clone();
@@ -70,9 +87,19 @@ impl Problem {
                 labels.push(LabeledSpan::new(Some(label.clone()), offset, len));
             } else {
                 let place = index.position(span.start as usize);
-                let note = format!("{label}: line {}, column {}", place.line, place.column);
-                help = Some(help.map_or(note.clone(), |help| format!("{help}\n{note}")));
+                add(&mut help, &format!("{label}: line {}, column {}", place.line, place.column));
             }
+        }
+        if !finding.also.is_empty() {
+            let columns = finding.also.iter().take(NAMED);
+            let columns: Vec<_> =
+                columns.map(|span| index.position(span.start as usize).column.to_string()).collect();
+            let more = if finding.also.len() > NAMED { ", …" } else { "" };
+            let columns = columns.join(", ");
+            add(
+                &mut help,
+                &format!("{} more in this paragraph, at column {columns}{more}", finding.also.len()),
+            );
         }
         let fixable = match found.fix.as_ref().map(|fix| fix.applicability) {
             Some(Applicability::Safe) => ", --fix mends it",
@@ -82,6 +109,7 @@ impl Problem {
         Self {
             severity: miette::Diagnostic::severity(found).unwrap_or(miette::Severity::Error),
             code: Some(format!("{}[{}] {}{fixable}", found.severity, found.rule.code, found.rule.name)),
+            url: Some(page(found.rule)),
             message: found.message.clone(),
             help,
             excerpt: Some(excerpt),
@@ -104,6 +132,7 @@ impl Problem {
         Self {
             severity: miette::Severity::Error,
             code: None,
+            url: None,
             message: if excerpt.is_some() { message.into_owned() } else { format!("{name}: {message}") },
             help: None,
             labels: excerpt
@@ -149,6 +178,10 @@ impl miette::Diagnostic for Problem {
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn url<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.url.as_ref().map(|url| Box::new(url) as Box<dyn fmt::Display>)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {

@@ -1,51 +1,243 @@
 //! The ways to report, one a file. To add one: its file, and here two lines.
 
+mod azure;
+mod checkstyle;
 mod concise;
 mod full;
+mod github;
+mod gitlab;
+mod grouped;
+mod json;
+mod jsonl;
+mod junit;
+mod markdown;
+mod rdjson;
+mod sarif;
+mod summary;
 
 pub(crate) use full::Problem;
 
-use crate::terminal::Terminal;
-use seedkit_lint::Diagnostic;
+use crate::args::FailOn;
+use crate::file_name::FileName;
+use crate::record::{BaselineState, Summary};
+use crate::statistics::Statistics;
+use crate::terminal::{Terminal, count};
+use anstyle::{AnsiColor, Style};
+use seedkit_lint::{Diagnostic, Fingerprint, Rule, Severity};
+use seedkit_syntax::{LineIndex, Parse, Role, Span};
 use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::fmt;
 use std::io::{self, Write};
 
 /// A way to report.
+#[derive(Debug)]
 pub(crate) struct Output {
     pub(crate) name: &'static str,
+    /// What it is, in a few words, for `--help`.
+    pub(crate) about: &'static str,
+    pub(crate) audience: Audience,
     /// Makes the reporter of one run.
-    pub(crate) reporter: fn(Terminal) -> Box<dyn Reporter>,
-    /// Whether the closing summary belongs to the report; else it goes to stderr.
-    pub(crate) with_summary: bool,
+    pub(crate) reporter: fn(&Setup) -> Box<dyn Reporter>,
+}
+
+/// Whom a report is for, which says what it holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Audience {
+    /// People: at most `--max-diagnostics` findings, those of one rule in one paragraph together, none that the
+    /// baseline knows, and the summary at the end.
+    People,
+    /// Programs that show findings: all but those that the baseline knows. The summary goes to stderr.
+    Tools,
+    /// Programs that keep findings: those that the baseline knows too, marked. The summary goes to stderr.
+    Records,
 }
 
 /// All ways to report.
-pub(crate) static OUTPUTS: &[&Output] = &[&full::OUTPUT, &concise::OUTPUT];
+pub(crate) static OUTPUTS: &[&Output] = &[
+    &full::OUTPUT,
+    &concise::OUTPUT,
+    &grouped::OUTPUT,
+    &summary::OUTPUT,
+    &markdown::OUTPUT,
+    &json::OUTPUT,
+    &jsonl::OUTPUT,
+    &sarif::OUTPUT,
+    &github::OUTPUT,
+    &gitlab::OUTPUT,
+    &junit::OUTPUT,
+    &checkstyle::OUTPUT,
+    &rdjson::OUTPUT,
+    &azure::OUTPUT,
+];
+
+/// What a reporter may know before the first finding.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Setup {
+    /// What it writes to.
+    pub(crate) terminal: Terminal,
+    pub(crate) fail_on: FailOn,
+    pub(crate) has_baseline: bool,
+}
 
 /// Writes the findings of a run.
 pub(crate) trait Reporter {
-    /// Writes the findings of one file.
-    fn file(&mut self, checked: &Checked, out: &mut dyn Write) -> io::Result<()>;
-}
+    /// Writes what comes before all findings.
+    fn begin(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
 
-/// A file and its findings.
-pub(crate) struct Checked {
-    /// Its name, as it may be printed.
-    pub(crate) name: String,
-    /// Its bytes, where there are findings.
-    pub(crate) bytes: Vec<u8>,
-    pub(crate) diagnostics: Vec<Diagnostic>,
-}
+    /// Writes findings of one file. Called in the order of the files' names, for files with findings only, and then
+    /// again for those with findings about several files together.
+    fn file(&mut self, file: &File<'_>, out: &mut dyn Write) -> io::Result<()>;
 
-impl Checked {
-    /// The bytes as text of the same length: what is not UTF-8 becomes U+001A, byte for byte, so that every span
-    /// holds.
-    pub(crate) fn text(&self) -> Cow<'_, str> {
-        readable(&self.bytes)
+    /// Writes what comes after all findings.
+    fn end(&mut self, _end: &End<'_>, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
     }
 }
 
-/// Bytes as text of the same length: what is not UTF-8 becomes U+001A, byte for byte.
+/// A file with findings, and those that are to be reported.
+pub(crate) struct File<'a> {
+    pub(crate) name: &'a FileName,
+    /// Text in which every span holds, even if the bytes are not UTF-8.
+    pub(crate) text: &'a str,
+    /// Whether the bytes are UTF-8.
+    pub(crate) is_utf8: bool,
+    pub(crate) index: &'a LineIndex<'a>,
+    pub(crate) parse: &'a OnceCell<Parse<'a>>,
+    pub(crate) findings: Vec<Found<'a>>,
+}
+
+/// A finding as it is to be reported.
+#[derive(Debug)]
+pub(crate) struct Found<'a> {
+    pub(crate) diagnostic: &'a Diagnostic,
+    pub(crate) fingerprint: Fingerprint,
+    /// Where there is a baseline: what that says of it.
+    pub(crate) baseline: Option<BaselineState>,
+    /// The places of findings of the same rule in the same line, which are not reported by themselves.
+    pub(crate) also: Vec<Span>,
+}
+
+impl File<'_> {
+    /// What the line is on which a span starts.
+    pub(crate) fn role(&self, span: Span) -> Option<Role> {
+        if !self.is_utf8 {
+            return None;
+        }
+        let parse = self.parse.get_or_init(|| seedkit_syntax::parse(self.text));
+        let lines = parse.document.lines();
+        let line = lines.partition_point(|line| line.full().end <= span.start);
+        lines.get(line).or(lines.last()).map(|line| line.role)
+    }
+}
+
+impl Found<'_> {
+    /// The message, and what to do, on one line.
+    pub(crate) fn explained(&self) -> Cow<'_, str> {
+        match &self.diagnostic.help {
+            None => Cow::Borrowed(&self.diagnostic.message),
+            Some(help) => Cow::Owned(format!("{}; {}", self.diagnostic.message, help.replace('\n', " "))),
+        }
+    }
+
+    /// How many findings it stands for beside itself, in words; empty for none.
+    pub(crate) fn and_more(&self) -> String {
+        match self.also.len() {
+            0 => String::new(),
+            more => format!(" (and {more} more in this paragraph)"),
+        }
+    }
+}
+
+/// What there is to say after all findings.
+pub(crate) struct End<'a> {
+    pub(crate) summary: &'a Summary,
+    /// The summary in words.
+    pub(crate) sentence: &'a str,
+    /// How many findings were left out because of `--max-diagnostics`.
+    pub(crate) hidden: usize,
+    pub(crate) statistics: &'a Statistics,
+    /// Whether `--statistics` was given.
+    pub(crate) with_statistics: bool,
+    /// Whether `--quiet` was given: nothing but findings.
+    pub(crate) quiet: bool,
+}
+
+impl End<'_> {
+    /// How many findings are not shown, and how to have them shown; nothing where all are.
+    pub(crate) fn hidden(&self) -> Option<String> {
+        (self.hidden > 0).then(|| {
+            let verb = if self.hidden == 1 { "is" } else { "are" };
+            format!("{} {verb} not shown; --max-diagnostics 0 shows all", count(self.hidden, "more finding"))
+        })
+    }
+
+    /// Writes it as plain text.
+    pub(crate) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        if let Some(hidden) = self.hidden() {
+            writeln!(out, "{hidden}\n")?;
+        }
+        if self.with_statistics && !self.statistics.is_empty() {
+            writeln!(out, "{}", self.statistics)?;
+        }
+        if !self.quiet {
+            writeln!(out, "{}", self.sentence)?;
+        }
+        Ok(())
+    }
+}
+
+/// Where the page of a rule is.
+pub(crate) fn page(rule: &Rule) -> String {
+    let repository = env!("CARGO_PKG_REPOSITORY");
+    format!("{repository}/blob/main/docs/rules.md#{}-{}", rule.code.to_ascii_lowercase(), rule.name)
+}
+
+/// The colour of a severity.
+fn style(severity: Severity, terminal: Terminal) -> Style {
+    match severity {
+        _ if !terminal.color => Style::new(),
+        Severity::Error => AnsiColor::Red.on_default(),
+        Severity::Warning => AnsiColor::Yellow.on_default(),
+        Severity::Info => AnsiColor::Cyan.on_default(),
+    }
+}
+
+/// The code of a rule, linked to its page where the terminal can.
+fn code(rule: &'static Rule, terminal: Terminal) -> impl fmt::Display {
+    fmt::from_fn(move |f| {
+        if terminal.links {
+            write!(f, "\x1b]8;;{}\x1b\\{}\x1b]8;;\x1b\\", page(rule), rule.code)
+        } else {
+            f.write_str(rule.code)
+        }
+    })
+}
+
+/// Text for XML 1.0, which has no way to write some characters: those are named by number.
+fn xml(text: &str) -> Cow<'_, str> {
+    let is_allowed = |c: char| {
+        matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
+            && c != '\x7F'
+    };
+    if text.chars().all(is_allowed) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if is_allowed(c) { shown.push(c) } else { shown.push_str(&format!("<U+{:04X}>", c as u32)) }
+    }
+    Cow::Owned(shown)
+}
+
+/// A value as JSON on one line.
+fn json(value: &impl serde::Serialize) -> io::Result<String> {
+    serde_json::to_string(value).map_err(io::Error::other)
+}
+
+/// Bytes as text of the same length: what is not UTF-8 becomes U+001A, byte for byte, so that every span holds.
 pub(crate) fn readable(bytes: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Cow::Borrowed(text);
@@ -56,4 +248,28 @@ pub(crate) fn readable(bytes: &[u8]) -> Cow<'_, str> {
         text.extend(chunk.invalid().iter().map(|_| '\u{1A}'));
     }
     Cow::Owned(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file without `mod` is not compiled, so nothing else would notice.
+    #[test]
+    fn every_file_of_outputs_is_in_the_list() {
+        let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/crates/seedkit/output");
+        let files = std::fs::read_dir(directory).unwrap().map(|file| file.unwrap().file_name());
+        let mut files: Vec<_> = files.map(|name| name.into_string().unwrap()).collect();
+        files.retain(|name| name != "mod.rs");
+        files.sort();
+        let mut names: Vec<_> = OUTPUTS.iter().map(|output| format!("{}.rs", output.name)).collect();
+        names.sort();
+        assert_eq!(files, names);
+    }
+
+    #[test]
+    fn xml_has_no_character_that_it_cannot_have() {
+        assert_eq!(xml("a\u{0}\u{B}\u{FFFE}\t<"), "a<U+0000><U+000B><U+FFFE>\t<");
+        assert!(matches!(xml("日本 😀\n"), Cow::Borrowed(_)));
+    }
 }

@@ -1,0 +1,46 @@
+//! Logging commands of Azure Pipelines.
+//!
+//! See <https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands>. The agent undoes the escapes
+//! `%3B`, `%0D`, `%0A`, `%5D` and `%AZP25`, the last of which stands for a percent sign.
+
+use super::{Audience, File, Output, Reporter};
+use seedkit_lint::Severity;
+use std::io::{self, Write};
+
+pub(super) static OUTPUT: Output = Output {
+    name: "azure",
+    about: "issues of Azure Pipelines",
+    audience: Audience::Tools,
+    reporter: |_| Box::new(Azure),
+};
+
+struct Azure;
+
+impl Reporter for Azure {
+    fn file(&mut self, file: &File<'_>, out: &mut dyn Write) -> io::Result<()> {
+        for found in &file.findings {
+            let diagnostic = found.diagnostic;
+            let place = file.index.position(diagnostic.span.start as usize);
+            // There is no third level.
+            let level = if diagnostic.severity == Severity::Error { "error" } else { "warning" };
+            writeln!(
+                out,
+                "##vso[task.logissue type={level};sourcepath={};linenumber={};columnnumber={};code={};]{}",
+                property(&file.name.rooted()),
+                place.line,
+                place.column,
+                diagnostic.rule.code,
+                data(&found.explained()),
+            )?;
+        }
+        Ok(())
+    }
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%AZP25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(';', "%3B").replace(']', "%5D")
+}
