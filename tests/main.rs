@@ -4,6 +4,7 @@ mod architecture;
 mod cli;
 mod configuration;
 mod corpus;
+mod documentation;
 mod git;
 mod hostile;
 mod init;
