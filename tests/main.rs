@@ -1,6 +1,7 @@
 //! The integration tests, one binary. `tests/README.md` says what is where.
 
 mod architecture;
+mod baseline;
 mod cli;
 mod configuration;
 mod corpus;
@@ -11,6 +12,7 @@ mod init;
 mod laws;
 mod reference;
 mod reporting;
+mod reports;
 mod seen;
 mod specification;
 mod support;

@@ -36,11 +36,16 @@ pub(crate) fn shared(what: &str) -> Option<PathBuf> {
     shared
 }
 
+/// Says that something is skipped, and why.
+pub(crate) fn skip(why: &str) {
+    println!("skipped: {why}");
+}
+
 /// Whether there is a git to ask; else a note says that the test is skipped.
 pub(crate) fn has_git() -> bool {
     let has = Command::new("git").arg("--version").output().is_ok_and(|output| output.status.success());
     if !has {
-        println!("skipped: there is no git");
+        skip("there is no git");
     }
     has
 }

@@ -206,19 +206,15 @@ pub(crate) struct LintArgs {
     #[arg(long)]
     pub(crate) exit_zero: bool,
 
+    /// The name to report for stdin
+    #[arg(long, value_name = "NAME")]
+    pub(crate) stdin_filename: Option<PathBuf>,
+
     #[command(flatten)]
     pub(crate) report: ReportArgs,
 
     #[command(flatten)]
     pub(crate) baseline: BaselineArgs,
-
-    /// End with status 1 where entries of the baseline match nothing any more
-    #[arg(long, help_heading = "Baseline")]
-    pub(crate) strict_baseline: bool,
-
-    /// The name to report for stdin
-    #[arg(long, value_name = "NAME")]
-    pub(crate) stdin_filename: Option<PathBuf>,
 
     #[command(flatten)]
     pub(crate) selection: SelectionArgs,
@@ -255,6 +251,10 @@ pub(crate) struct BaselineArgs {
     /// Compare with no baseline, whatever the configuration says
     #[arg(long, conflicts_with = "baseline")]
     pub(crate) no_baseline: bool,
+
+    /// End with status 1 where entries of the baseline match nothing any more
+    #[arg(long)]
+    pub(crate) strict_baseline: bool,
 }
 
 /// The baseline.

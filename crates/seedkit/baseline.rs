@@ -6,6 +6,7 @@
 
 use crate::file_name::{FileName, Root};
 use crate::files;
+use crate::output::json;
 use crate::report::Checked;
 use crate::status::Failure;
 use crate::terminal::shown;
@@ -13,6 +14,7 @@ use crate::write;
 use seedkit_lint::{Fingerprint, printable};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// The name of a baseline where none is given.
@@ -75,7 +77,7 @@ impl Baseline {
         let name = shown(path);
         let bytes = files::read(path).map_err(|error| {
             let hint = match error.kind() {
-                std::io::ErrorKind::NotFound => "; `seedkit baseline create` makes one",
+                io::ErrorKind::NotFound => "; `seedkit baseline create` makes one",
                 _ => "",
             };
             format!("{name}: the baseline cannot be read: {}{hint}", files::describe(&error))
@@ -133,13 +135,13 @@ impl Baseline {
         let mut entries: Vec<&Entry> = self.entries.values().collect();
         entries.sort();
         let mut text = String::new();
-        let mut line = |json: serde_json::Result<String>| -> Result<(), Failure> {
-            text.push_str(&json.map_err(|error| error.to_string())?);
+        let mut line = |json: io::Result<String>| -> Result<(), Failure> {
+            text.push_str(&json?);
             text.push('\n');
             Ok(())
         };
-        line(serde_json::to_string(&Head { version: VERSION }))?;
-        entries.into_iter().try_for_each(|entry| line(serde_json::to_string(entry)))?;
+        line(json(&Head { version: VERSION }))?;
+        entries.into_iter().try_for_each(|entry| line(json(entry)))?;
         write::create(&self.path, text.as_bytes(), force)
             .map_err(|error| format!("{}: {}", shown(&self.path), files::describe(&error)))?;
         Ok(())
@@ -217,5 +219,5 @@ impl<'b> Comparison<'b> {
 
 /// Whether there is no file of this name.
 fn is_gone(path: &Path) -> bool {
-    std::fs::symlink_metadata(path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+    std::fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
 }

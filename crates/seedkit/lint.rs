@@ -69,7 +69,7 @@ pub(crate) fn run(args: &LintArgs, terminal: Terminal, out: &mut dyn Write) -> R
     };
     let effective = Effective::load(&args.config, terminal)?;
     let baseline = configured(&args.baseline, &effective).map(|path| Baseline::read(&path)).transpose()?;
-    if args.strict_baseline && baseline.is_none() {
+    if args.baseline.strict_baseline && baseline.is_none() {
         return Err("--strict-baseline needs a baseline: give --baseline FILE".to_owned().into());
     }
     let mut comparison = baseline.as_ref().map(Comparison::new);
@@ -150,7 +150,7 @@ pub(crate) fn run(args: &LintArgs, terminal: Terminal, out: &mut dyn Write) -> R
             "{entries} of {} {verb} nothing any more; `seedkit baseline update` drops what is stale",
             shown(&baseline.path),
         );
-        if args.strict_baseline {
+        if args.baseline.strict_baseline {
             notice(&message);
             status = status.max(Status::Findings);
         } else {

@@ -150,6 +150,8 @@ struct Sink {
     audience: Audience,
     reporter: Box<dyn Reporter>,
     target: Target,
+    /// Whether it goes to stderr, where the summary is a remark like others.
+    is_beside: bool,
     /// How many more findings may be shown.
     room: usize,
     /// How many are not shown.
@@ -209,7 +211,8 @@ impl Report {
             let audience = output.audience;
             let room = if audience == Audience::People { max } else { usize::MAX };
             let reporter = (output.reporter)(&Setup { terminal, ..setup });
-            report.sinks.push(Sink { audience, reporter, target, room, hidden: 0 });
+            let is_beside = matches!(target, Target::Stderr);
+            report.sinks.push(Sink { audience, reporter, target, is_beside, room, hidden: 0 });
         }
         report.each(out, |sink, out| sink.reporter.begin(out))?;
         Ok(report)
@@ -278,13 +281,14 @@ impl Report {
                 hidden: sink.hidden,
                 statistics: &statistics,
                 with_statistics,
-                quiet,
+                quiet: quiet || sink.is_beside,
             };
             sink.reporter.end(&end, out)
         })?;
-        let is_told = self.sinks.iter().any(|sink| {
-            sink.audience == Audience::People && matches!(sink.target, Target::Stdout | Target::Stderr)
-        });
+        let is_told = self
+            .sinks
+            .iter()
+            .any(|sink| sink.audience == Audience::People && matches!(sink.target, Target::Stdout));
         for sink in &mut self.sinks {
             if let Target::File(file) = std::mem::replace(&mut sink.target, Target::Lost) {
                 let path = file.path().to_owned();

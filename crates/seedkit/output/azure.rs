@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 pub(super) static OUTPUT: Output = Output {
     name: "azure",
-    about: "issues of Azure Pipelines",
+    about: "Issues of Azure Pipelines",
     audience: Audience::Tools,
     reporter: |_| Box::new(Azure),
 };

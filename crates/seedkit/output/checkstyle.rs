@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 pub(super) static OUTPUT: Output = Output {
     name: "checkstyle",
-    about: "the XML of Checkstyle",
+    about: "The XML of Checkstyle",
     audience: Audience::Tools,
     reporter: |_| Box::new(Checkstyle),
 };
@@ -18,6 +18,7 @@ impl Reporter for Checkstyle {
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
         let mut writer = Writer::new(&mut *out);
         writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+        writer.get_mut().write_all(b"\n")?;
         writer.write_event(Event::Start(
             BytesStart::new("checkstyle").with_attributes([("version", "10.0")]),
         ))?;

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 pub(super) static OUTPUT: Output = Output {
     name: "concise",
-    about: "one line a finding, for people, editors and grep",
+    about: "One line a finding, for people, editors and grep",
     audience: Audience::Tools,
     reporter: |setup: &Setup| Box::new(Concise { terminal: setup.terminal }),
 };

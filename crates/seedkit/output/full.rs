@@ -14,7 +14,7 @@ const NAMED: usize = 10;
 
 pub(super) static OUTPUT: Output = Output {
     name: "full",
-    about: "what, where in the text, and what to do",
+    about: "What, where in the text, and what to do",
     audience: Audience::People,
     reporter: |setup: &Setup| Box::new(Full { terminal: setup.terminal }),
 };
@@ -109,7 +109,8 @@ impl Problem {
         Self {
             severity: miette::Diagnostic::severity(found).unwrap_or(miette::Severity::Error),
             code: Some(format!("{}[{}] {}{fixable}", found.severity, found.rule.code, found.rule.name)),
-            url: Some(page(found.rule)),
+            // Without links, miette would print it.
+            url: terminal.links.then(|| page(found.rule)),
             message: found.message.clone(),
             help,
             excerpt: Some(excerpt),

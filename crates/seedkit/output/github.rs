@@ -13,7 +13,7 @@ const SHOWN: usize = 10;
 
 pub(super) static OUTPUT: Output = Output {
     name: "github",
-    about: "annotations of GitHub Actions: the worst, at most 10 of each level",
+    about: "Annotations of GitHub Actions: the worst, at most 10 of each level",
     audience: Audience::Tools,
     reporter: |_| Box::new(Github::default()),
 };

@@ -10,7 +10,7 @@ use std::io::{self, Write};
 
 pub(super) static OUTPUT: Output = Output {
     name: "gitlab",
-    about: "a code quality report of GitLab",
+    about: "A code quality report of GitLab",
     audience: Audience::Tools,
     reporter: |_| Box::new(Gitlab { is_first: true }),
 };

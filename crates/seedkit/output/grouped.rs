@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 pub(super) static OUTPUT: Output = Output {
     name: "grouped",
-    about: "the findings below the name of their file",
+    about: "The findings below the name of their file",
     audience: Audience::People,
     reporter: |setup: &Setup| Box::new(Grouped { terminal: setup.terminal }),
 };

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 pub(super) static OUTPUT: Output = Output {
     name: "json",
-    about: "all that is known, as JSON; `seedkit schema report` has the schema",
+    about: "All that is known, as JSON; `seedkit schema report` has the schema",
     audience: Audience::Records,
     reporter: |_| Box::new(Json { is_first: true }),
 };

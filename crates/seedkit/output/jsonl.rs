@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 pub(super) static OUTPUT: Output = Output {
     name: "jsonl",
-    about: "one line of JSON a finding",
+    about: "One line of JSON a finding",
     audience: Audience::Records,
     reporter: |_| Box::new(JsonLines),
 };

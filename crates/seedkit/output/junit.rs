@@ -11,7 +11,7 @@ use std::io::{self, Write};
 
 pub(super) static OUTPUT: Output = Output {
     name: "junit",
-    about: "the XML of JUnit",
+    about: "The XML of JUnit",
     audience: Audience::Tools,
     reporter: |setup| Box::new(Junit { fail_on: setup.fail_on, suites: Vec::new(), by_name: HashMap::new() }),
 };
@@ -45,7 +45,10 @@ impl Reporter for Junit {
             report.add_test_suite(suite);
         }
         report.add_test_suites(std::mem::take(&mut self.suites));
-        report.serialize(out).map_err(io::Error::other)
+        // By way of memory, since an error would not say whether it is about the place that is written to.
+        let mut xml = Vec::new();
+        report.serialize(&mut xml).map_err(io::Error::other)?;
+        out.write_all(&xml)
     }
 }
 

@@ -10,7 +10,7 @@ const LIMIT: usize = 960 * 1024;
 
 pub(super) static OUTPUT: Output = Output {
     name: "markdown",
-    about: "a page in Markdown, for comments and job summaries",
+    about: "A page in Markdown, for comments and job summaries",
     audience: Audience::People,
     reporter: |_| Box::new(Markdown::default()),
 };
@@ -60,12 +60,12 @@ impl Reporter for Markdown {
             writeln!(out)?;
         }
         if let Some(hidden) = end.hidden() {
-            writeln!(out, "{}\n", escaped(&hidden))?;
+            writeln!(out, "{hidden}\n")?;
         }
         if end.with_statistics && !end.statistics.is_empty() {
             writeln!(out, "```text\n{}```\n", end.statistics)?;
         }
-        if end.quiet { Ok(()) } else { writeln!(out, "{}", escaped(end.sentence)) }
+        if end.quiet { Ok(()) } else { writeln!(out, "{}", end.sentence) }
     }
 }
 

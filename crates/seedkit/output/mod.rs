@@ -23,7 +23,7 @@ use crate::record::{BaselineState, Summary};
 use crate::statistics::Statistics;
 use crate::terminal::{Terminal, count};
 use anstyle::{AnsiColor, Style};
-use seedkit_lint::{Diagnostic, Fingerprint, Rule, Severity};
+use seedkit_lint::{Diagnostic, Fingerprint, Rule, Severity, printable};
 use seedkit_syntax::{LineIndex, Parse, Role, Span};
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -216,12 +216,11 @@ fn code(rule: &'static Rule, terminal: Terminal) -> impl fmt::Display {
     })
 }
 
-/// Text for XML 1.0, which has no way to write some characters: those are named by number.
+/// Text for XML 1.0, which has no way to write some characters, and in attributes makes spaces of line ends and tabs:
+/// those are named by number.
 fn xml(text: &str) -> Cow<'_, str> {
-    let is_allowed = |c: char| {
-        matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
-            && c != '\x7F'
-    };
+    let is_allowed =
+        |c: char| matches!(c, ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..) && c != '\x7F';
     if text.chars().all(is_allowed) {
         return Cow::Borrowed(text);
     }
@@ -232,9 +231,23 @@ fn xml(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// A value as JSON on one line.
-fn json(value: &impl serde::Serialize) -> io::Result<String> {
-    serde_json::to_string(value).map_err(io::Error::other)
+/// A value as JSON on one line, with escapes also for what JSON allows but terminals obey or some readers take for the
+/// end of a line.
+pub(crate) fn json(value: &impl serde::Serialize) -> io::Result<String> {
+    let text = serde_json::to_string(value).map_err(io::Error::other)?;
+    if matches!(printable(&text), Cow::Borrowed(_)) {
+        return Ok(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 32);
+    for c in text.chars() {
+        // Only strings have such characters.
+        if matches!(printable(c.encode_utf8(&mut [0; 4])), Cow::Borrowed(_)) {
+            escaped.push(c);
+        } else {
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| escaped.push_str(&format!("\\u{unit:04x}")));
+        }
+    }
+    Ok(escaped)
 }
 
 /// Bytes as text of the same length: what is not UTF-8 becomes U+001A, byte for byte, so that every span holds.
@@ -268,8 +281,16 @@ mod tests {
     }
 
     #[test]
+    fn json_has_nothing_that_a_terminal_obeys() {
+        let text = "a\u{1B}\u{7F}\u{85}\u{2028}\u{202E}\u{FEFF}\u{E0041}日😀\"\n";
+        let written = json(&text).unwrap();
+        assert_eq!(written, r#""a\u001b\u007f\u0085\u2028\u202e\ufeff\udb40\udc41日😀\"\n""#);
+        assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);
+    }
+
+    #[test]
     fn xml_has_no_character_that_it_cannot_have() {
-        assert_eq!(xml("a\u{0}\u{B}\u{FFFE}\t<"), "a<U+0000><U+000B><U+FFFE>\t<");
-        assert!(matches!(xml("日本 😀\n"), Cow::Borrowed(_)));
+        assert_eq!(xml("a\u{0}\u{B}\u{FFFE}\t<"), "a<U+0000><U+000B><U+FFFE><U+0009><");
+        assert!(matches!(xml("日本 😀"), Cow::Borrowed(_)));
     }
 }

@@ -12,7 +12,7 @@ use std::io::{self, Write};
 
 pub(super) static OUTPUT: Output = Output {
     name: "rdjson",
-    about: "the Reviewdog Diagnostic Format",
+    about: "The Reviewdog Diagnostic Format",
     audience: Audience::Tools,
     reporter: |_| Box::new(Rdjson { is_first: true }),
 };

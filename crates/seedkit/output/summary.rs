@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 pub(super) static OUTPUT: Output = Output {
     name: "summary",
-    about: "how many findings each rule has",
+    about: "How many findings each rule has",
     audience: Audience::People,
     reporter: |_| Box::new(Totals),
 };
