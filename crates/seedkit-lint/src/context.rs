@@ -1,9 +1,10 @@
 //! What a rule looks at.
 
-use crate::category::CategoryName;
+use crate::category::{CategoryName, are_plain};
 use crate::diagnostic::Edit;
 use crate::paragraph::Paragraph;
 use crate::settings::{Language, NO_RULE, OptionValue, RuleSettings};
+use crate::sketch::Sketch;
 use crate::spans::SpanSet;
 use crate::{markup, prose};
 use regex::RegexSet;
@@ -23,12 +24,21 @@ pub struct Context<'a> {
 /// Facts that are computed when the first rule asks.
 #[derive(Debug, Default)]
 pub(crate) struct Facts<'a> {
+    /// None where it was not asked what the text has at most.
+    sketch: Option<&'a Sketch>,
+    plain_categories: OnceCell<Option<&'a str>>,
     categories: OnceCell<Vec<CategoryName<'a>>>,
     paragraphs: OnceCell<Vec<Paragraph<'a>>>,
     words: OnceCell<Vec<&'a str>>,
     is_redirect: OnceCell<bool>,
     is_english: OnceCell<bool>,
     claims: RefCell<SpanSet>,
+}
+
+impl<'a> Facts<'a> {
+    pub(crate) fn of(sketch: &'a Sketch) -> Self {
+        Self { sketch: Some(sketch), ..Self::default() }
+    }
 }
 
 impl<'a> Context<'a> {
@@ -65,6 +75,14 @@ impl<'a> Context<'a> {
         kinds: &'static [SyntaxErrorKind],
     ) -> impl Iterator<Item = &'a SyntaxError> + use<'a> {
         self.parse.errors.iter().filter(move |error| kinds.contains(&error.kind))
+    }
+
+    /// The line of categories, where each name is just a name: nothing to take off or mend, and none is blank.
+    pub(crate) fn plain_categories(&self) -> Option<&'a str> {
+        *self.facts.plain_categories.get_or_init(|| {
+            let line = self.document().text(self.document().categories_line()?.span);
+            (self.parse.errors.is_empty() && self.parts().is_some() && are_plain(line)).then_some(line)
+        })
     }
 
     /// The categories that have a name, with what the name comes to once prefix, sort key and stray blanks are off.
@@ -104,6 +122,11 @@ impl<'a> Context<'a> {
         self.facts
             .words
             .get_or_init(|| self.paragraphs().iter().flat_map(|one| prose::words(one.text)).collect())
+    }
+
+    /// Whether the text may have something, as far as its sketch tells.
+    pub(crate) fn may(&self, has: impl Fn(&Sketch) -> bool) -> bool {
+        self.facts.sketch.is_none_or(has)
     }
 
     /// Whether the page is a redirect: the first paragraph says so, with `#` or in a body of at most 30 words.

@@ -21,13 +21,9 @@ use seedkit_syntax::{Parse, parse_bytes};
 #[must_use]
 pub fn lint(parse: &Parse<'_>, settings: &Settings) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    let facts = Facts::default();
-    let mut rules: Vec<_> = settings.triggered(parse.document.source().as_bytes()).collect();
-    // Stable: the others keep the order of the list.
-    rules.sort_by_key(|(rule, _)| {
-        CLAIMING.iter().position(|code| *code == rule.code).unwrap_or(CLAIMING.len())
-    });
-    for (rule, state) in rules {
+    let sketch = settings.sketch(parse);
+    let facts = Facts::of(&sketch);
+    for (rule, state) in settings.triggered(parse, &sketch) {
         if let Check::Document(check) = rule.check {
             let context = Context::new(parse, &facts, state, settings.language());
             check(&context, &mut Findings::new(rule, state.severity, &mut diagnostics));
@@ -36,10 +32,6 @@ pub fn lint(parse: &Parse<'_>, settings: &Settings) -> Vec<Diagnostic> {
     sort(&mut diagnostics);
     diagnostics
 }
-
-/// The rules that claim bytes, strongest first: what one reports the later ones do not. Without that order
-/// `(; , )` would be five findings.
-const CLAIMING: &[&str] = &["M502", "M503", "M504", "M505", "B308", "B307", "B312", "B306", "B311"];
 
 /// What the rules say of bytes, in source order. Spans count bytes also where these are not UTF-8.
 #[must_use]

@@ -40,6 +40,7 @@ mod prose;
 mod rule;
 mod rules;
 mod settings;
+mod sketch;
 mod spans;
 #[cfg(test)]
 mod tests;
@@ -53,7 +54,7 @@ pub use engine::{lint, lint_bytes};
 pub use findings::{Finding, Findings};
 pub use fingerprint::{Fingerprint, fingerprints};
 pub use fix::{Fixed, Fixes, apply, fix, fix_except};
-pub use rule::{Check, Example, Group, Kind, OptionDefault, OptionSpec, Rule};
+pub use rule::{Check, Example, Group, Kind, OptionDefault, OptionSpec, Rule, Trigger};
 pub use rules::RULES;
 pub use settings::{Language, RuleState, Settings, SettingsError, distance, find_rule};
 pub use text::printable;

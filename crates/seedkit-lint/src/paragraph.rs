@@ -3,6 +3,7 @@
 use crate::diagnostic::Edit;
 use crate::markup;
 use seedkit_syntax::{Document, Span};
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// A paragraph that has text.
@@ -14,8 +15,7 @@ pub(crate) struct Paragraph<'s> {
     pub(crate) span: Span,
     /// Index of its line.
     pub(crate) line: usize,
-    /// Whether it is markup as a whole, so that rules about prose pass it over.
-    pub(crate) is_structural: bool,
+    is_structural: OnceCell<bool>,
 }
 
 impl<'s> Paragraph<'s> {
@@ -24,9 +24,14 @@ impl<'s> Paragraph<'s> {
             text: found.text,
             span: found.span,
             line: found.line,
-            is_structural: markup::is_structural(found.text),
+            is_structural: OnceCell::new(),
         };
         document.paragraphs().map(paragraph).collect()
+    }
+
+    /// Whether it is markup as a whole, so that rules about prose pass it over.
+    pub(crate) fn is_structural(&self) -> bool {
+        *self.is_structural.get_or_init(|| markup::is_structural(self.text))
     }
 
     /// The bytes of the document that `range`, bytes of the text, stands for.

@@ -5,7 +5,7 @@ use crate::text::regex;
 use regex::Regex;
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 use unicode_normalization::char::is_combining_mark;
 
 /// The words: letters, marks and digits, with apostrophes and hyphens between.
@@ -28,11 +28,8 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether a character is a letter, a mark or a digit: the Unicode categories L, M and N.
-fn is_of_word(c: char) -> bool {
-    if c.is_ascii() {
-        return c.is_ascii_alphanumeric();
-    }
-    (c.is_alphanumeric() && !is_letter_symbol(c)) || is_combining_mark(c)
+pub(crate) fn is_of_word(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { is_ideograph(c) || Page::of(c).of_words.has(c) }
 }
 
 /// Whether words are English: six function words make 6 % of them and `the` or `of` occurs; of fewer than eight
@@ -77,12 +74,46 @@ pub(crate) fn with_gap(text: &str, range: Range<usize>) -> Range<usize> {
 /// Whether a character is a letter in the narrow sense, the Unicode category L: vowel signs and other marks are none,
 /// unlike what [`char::is_alphabetic`] says.
 pub(crate) fn is_letter(c: char) -> bool {
-    c.is_ascii_alphabetic()
-        || (!c.is_ascii()
-            && c.is_alphabetic()
-            && !c.is_numeric()
-            && !is_letter_symbol(c)
-            && !is_combining_mark(c))
+    if c.is_ascii() { c.is_ascii_alphabetic() } else { is_ideograph(c) || Page::of(c).letters.has(c) }
+}
+
+/// Whether a character is one of the many that are alike: of Han and Hangul.
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
+}
+
+/// What 256 characters are. Asking the tables of Unicode takes many times as long, so it is done once for each.
+struct Page {
+    of_words: Bits,
+    letters: Bits,
+}
+
+/// A bit for each character of a page.
+#[derive(Default)]
+struct Bits([u64; 4]);
+
+impl Bits {
+    fn has(&self, c: char) -> bool {
+        self.0[c as usize / 64 % 4] >> (c as usize % 64) & 1 == 1
+    }
+}
+
+impl Page {
+    fn of(c: char) -> &'static Self {
+        static PAGES: [OnceLock<Page>; 0x1100] = [const { OnceLock::new() }; 0x1100];
+        PAGES[c as usize / 256].get_or_init(|| Self::new(c as u32 / 256 * 256))
+    }
+
+    fn new(first: u32) -> Self {
+        let (mut of_words, mut letters) = (Bits::default(), Bits::default());
+        for c in (first..first + 256).filter_map(char::from_u32) {
+            let (alphabetic, numeric, mark) = (c.is_alphabetic(), c.is_numeric(), is_combining_mark(c));
+            let (word, bit) = (c as usize / 64 % 4, c as usize % 64);
+            of_words.0[word] |= u64::from(((alphabetic || numeric) && !is_letter_symbol(c)) || mark) << bit;
+            letters.0[word] |= u64::from(alphabetic && !numeric && !mark && !is_letter_symbol(c)) << bit;
+        }
+        Self { of_words, letters }
+    }
 }
 
 /// Whether a character is a symbol although Unicode calls it alphabetic: letters in circles and boxes.

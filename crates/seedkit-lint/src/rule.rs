@@ -4,8 +4,10 @@ use crate::context::Context;
 use crate::corpus::CorpusContext;
 use crate::diagnostic::{Applicability, Severity};
 use crate::findings::Findings;
-use seedkit_syntax::EncodingError;
+use crate::prose;
+use seedkit_syntax::{EncodingError, Parse};
 use std::fmt;
+use std::ops::RangeInclusive;
 
 /// A rule: what it looks for, why, how, and examples that are its documentation and its tests.
 ///
@@ -30,8 +32,8 @@ pub struct Rule {
     pub options: &'static [OptionSpec],
     /// Texts that it reports and texts that it does not.
     pub examples: &'static [Example],
-    /// Byte patterns without one of which it cannot report anything; empty for a rule that always runs.
-    pub triggers: &'static [&'static [u8]],
+    /// Without one of these it cannot report anything; empty for a rule that always runs.
+    pub triggers: &'static [Trigger],
     /// The search.
     pub check: Check,
 }
@@ -173,6 +175,104 @@ impl fmt::Display for Group {
         })
     }
 }
+
+/// What a text must have for a rule to have something to say of it, so that clean text costs next to nothing.
+#[derive(Clone, Copy, Debug)]
+pub enum Trigger {
+    /// These bytes in a row.
+    Bytes(&'static [u8]),
+    /// A character of one of these ranges.
+    Chars(&'static [RangeInclusive<char>]),
+    /// One of each list.
+    Both(&'static [Trigger], &'static [Trigger]),
+    /// A byte of the first set right before one of the second. The text is taken to stand between line feeds.
+    Pair(&'static [u8], &'static [u8]),
+    /// A syntax error.
+    SyntaxError,
+    /// Two words right after each other, but for what is no word.
+    Words(&'static str, &'static str),
+    /// One of these words twice in a row.
+    RepeatedWord(&'static [&'static str]),
+    /// A letter or digit of ASCII right beside a character beyond it.
+    MixedWord,
+}
+
+impl Trigger {
+    /// Whether a text has it.
+    #[must_use]
+    pub fn occurs(&self, parse: &Parse<'_>) -> bool {
+        let source = parse.document.source().as_bytes();
+        match self {
+            Self::Bytes(bytes) => source.windows(bytes.len()).any(|window| window == *bytes),
+            Self::Pair(first, second) => {
+                let before = [b'\n'].iter().chain(source);
+                let after = source.iter().chain(b"\n");
+                before.zip(after).any(|(a, b)| first.contains(a) && second.contains(b))
+            }
+            Self::Chars(ranges) => {
+                let is = |c: char| ranges.iter().any(|range| range.contains(&c));
+                parse.document.source().contains(is)
+            }
+            Self::Both(some, others) => {
+                [some, others].iter().all(|list| list.iter().any(|trigger| trigger.occurs(parse)))
+            }
+            Self::SyntaxError => !parse.errors.is_empty(),
+            Self::Words(first, second) => {
+                let words: Vec<&str> = prose::words(parse.document.source()).collect();
+                words.windows(2).any(|pair| pair == [*first, *second])
+            }
+            Self::RepeatedWord(known) => {
+                let words: Vec<&str> = prose::words(parse.document.source()).collect();
+                words.windows(2).any(|pair| pair[0] == pair[1] && known.contains(&pair[0]))
+            }
+            Self::MixedWord => source.windows(2).any(|pair| {
+                let is_plain = |byte: u8| byte.is_ascii_alphanumeric();
+                (is_plain(pair[0]) && !pair[1].is_ascii()) || (!pair[0].is_ascii() && is_plain(pair[1]))
+            }),
+        }
+    }
+}
+
+/// Any byte of ASCII but for controls, and line feeds.
+pub(crate) const ANY: &[u8] = {
+    const BYTES: [u8; 96] = {
+        let mut bytes = [b'\n'; 96];
+        let mut index = 0;
+        while index < 95 {
+            bytes[index] = b' ' + index as u8;
+            index += 1;
+        }
+        bytes
+    };
+    &BYTES
+};
+
+/// The bytes with which characters beyond ASCII start.
+pub(crate) const BEYOND_ASCII: &[u8] = {
+    const BYTES: [u8; 51] = {
+        let mut bytes = [0; 51];
+        let mut index = 0;
+        while index < 51 {
+            bytes[index] = 0xC2 + index as u8;
+            index += 1;
+        }
+        bytes
+    };
+    &BYTES
+};
+
+/// White space but for space, tab and line feed.
+pub(crate) const OTHER_SPACE: &[RangeInclusive<char>] = &[
+    '\u{B}'..='\r',
+    '\u{85}'..='\u{85}',
+    '\u{A0}'..='\u{A0}',
+    '\u{1680}'..='\u{1680}',
+    '\u{2000}'..='\u{200A}',
+    '\u{2028}'..='\u{2029}',
+    '\u{202F}'..='\u{202F}',
+    '\u{205F}'..='\u{205F}',
+    '\u{3000}'..='\u{3000}',
+];
 
 /// How a rule looks.
 #[derive(Clone, Copy, Debug)]

@@ -1,10 +1,12 @@
 //! Which rules run, and with what options.
 
 use crate::diagnostic::Severity;
-use crate::rule::{OptionDefault, OptionSpec, Rule};
+use crate::rule::{Check, OptionDefault, OptionSpec, Rule};
 use crate::rules::RULES;
+use crate::sketch::Sketch;
 use crate::triggers::Triggers;
 use regex::RegexSet;
+use seedkit_syntax::Parse;
 use std::fmt;
 
 /// Which rules run, and with what options. Make it once and share it: making it compiles the search for triggers.
@@ -96,7 +98,7 @@ impl Default for Settings {
     /// Every rule that is on by default, with the defaults of its options.
     fn default() -> Self {
         let rules: Vec<_> = RULES.iter().map(|rule| RuleSettings::new(rule)).collect();
-        let triggers = Triggers::new(|index| rules[index].enabled);
+        let triggers = triggers(&rules);
         Self { rules, language: Language::default(), triggers }
     }
 }
@@ -114,7 +116,7 @@ impl Settings {
         for (state, on) in self.rules.iter_mut().zip(selected) {
             state.enabled = on;
         }
-        self.triggers = Triggers::new(|index| self.rules[index].enabled);
+        self.triggers = triggers(&self.rules);
         Ok(self)
     }
 
@@ -127,7 +129,7 @@ impl Settings {
         for (state, off) in self.rules.iter_mut().zip(ignored) {
             state.enabled &= !off;
         }
-        self.triggers = Triggers::new(|index| self.rules[index].enabled);
+        self.triggers = triggers(&self.rules);
         Ok(self)
     }
 
@@ -146,7 +148,7 @@ impl Settings {
                 state.severity = severity;
             }
         }
-        self.triggers = Triggers::new(|index| self.rules[index].enabled);
+        self.triggers = triggers(&self.rules);
         Ok(self)
     }
 
@@ -260,15 +262,39 @@ impl Settings {
         RULES.iter().zip(&self.rules).any(|(known, state)| *known == rule && state.enabled)
     }
 
-    /// The rules that run on `source`: those that are on and whose triggers occur.
-    pub(crate) fn triggered(&self, source: &[u8]) -> impl Iterator<Item = (&'static Rule, &RuleSettings)> {
-        self.triggers.find(source).into_iter().map(|index| (RULES[index], &self.rules[index]))
+    /// What a text has at most, as far as the rules that are on ask.
+    pub(crate) fn sketch(&self, parse: &Parse<'_>) -> Sketch {
+        self.triggers.sketch(parse)
+    }
+
+    /// The rules that look at documents, are on and have their triggers in this one, in the order in which they run.
+    pub(crate) fn triggered<'s>(
+        &'s self,
+        parse: &'s Parse<'s>,
+        sketch: &'s Sketch,
+    ) -> impl Iterator<Item = (&'static Rule, &'s RuleSettings)> {
+        self.triggers.find(parse, sketch).map(|index| (RULES[index], &self.rules[index]))
     }
 
     /// All rules that are on.
     pub(crate) fn enabled(&self) -> impl Iterator<Item = (&'static Rule, &RuleSettings)> {
         RULES.iter().zip(&self.rules).filter(|(_, state)| state.enabled).map(|(rule, state)| (*rule, state))
     }
+}
+
+/// The rules that claim bytes, strongest first: what one reports the later ones do not. Without that order
+/// `(; , )` would be five findings.
+const CLAIMING: &[&str] = &["M502", "M503", "M504", "M505", "B308", "B307", "B312", "B306", "B311"];
+
+/// The triggers of the rules that are on and look at documents, in the order in which they run.
+fn triggers(rules: &[RuleSettings]) -> Triggers {
+    let runs = |index: &usize| rules[*index].enabled && matches!(RULES[*index].check, Check::Document(_));
+    let mut on: Vec<usize> = (0..RULES.len()).filter(runs).collect();
+    // Stable: the others keep the order of the list.
+    on.sort_by_key(|index| {
+        CLAIMING.iter().position(|code| *code == RULES[*index].code).unwrap_or(CLAIMING.len())
+    });
+    Triggers::new(on)
 }
 
 /// Which rules the selectors name.

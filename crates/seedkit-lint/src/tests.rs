@@ -443,9 +443,8 @@ proptest! {
         let parse = parse(&source);
         let facts = crate::context::Facts::default();
         for (rule, state) in EVERYTHING.enabled().filter(|(rule, _)| !rule.triggers.is_empty()) {
-            let occurs = |trigger: &&[u8]| source.as_bytes().windows(trigger.len()).any(|window| window == *trigger);
             let Check::Document(check) = rule.check else { continue };
-            if rule.triggers.iter().any(occurs) {
+            if rule.triggers.iter().any(|trigger| trigger.occurs(&parse)) {
                 continue;
             }
             let mut found = Vec::new();

@@ -2,7 +2,7 @@ use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Chars};
 use seedkit_syntax::Span;
 
 pub(super) static RULE: Rule = Rule {
@@ -59,17 +59,7 @@ pub(super) static RULE: Rule = Rule {
             "Haifa is written חיפה in Hebrew and حيفا in Arabic, and the order of both needs no control at all."
         )),
     ],
-    triggers: &[
-        b"\xE2\x80\xAA",
-        b"\xE2\x80\xAB",
-        b"\xE2\x80\xAC",
-        b"\xE2\x80\xAD",
-        b"\xE2\x80\xAE",
-        b"\xE2\x81\xA6",
-        b"\xE2\x81\xA7",
-        b"\xE2\x81\xA8",
-        b"\xE2\x81\xA9",
-    ],
+    triggers: &[Chars(&['\u{202A}'..='\u{202E}', '\u{2066}'..='\u{2069}'])],
     check: Check::Document(check),
 };
 

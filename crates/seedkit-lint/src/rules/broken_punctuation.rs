@@ -4,7 +4,10 @@ use crate::diagnostic::Edit;
 use crate::findings::Findings;
 use crate::paragraph::Paragraph;
 use crate::prose::{self, char_at, char_before};
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{
+    BEYOND_ASCII, Check, Example, Kind, OTHER_SPACE, Rule,
+    Trigger::{Bytes, Chars, Pair},
+};
 use crate::text::{quote, regex};
 use regex::Regex;
 use std::ops::Range;
@@ -116,7 +119,55 @@ pub(super) static RULE: Rule = Rule {
             "Ada Byron (auch: Lovelace) schrieb das erste Programm (vgl. Babbage u. a.), und zwar in London."
         )),
     ],
-    triggers: &[],
+    triggers: &[
+        Pair(b"(", b",;: \t"),
+        Pair(b"(", BEYOND_ASCII),
+        Pair(b",;:", b",;.)"),
+        Pair(b" \t\n", b",;.)"),
+        Pair(b".", b"."),
+        Chars(OTHER_SPACE),
+        Bytes("：".as_bytes()),
+        Bytes("（，".as_bytes()),
+        Bytes("（,".as_bytes()),
+        Bytes("（;".as_bytes()),
+        Bytes("（:".as_bytes()),
+        Bytes("（；".as_bytes()),
+        Bytes("（ ".as_bytes()),
+        Bytes("（\t".as_bytes()),
+        Bytes(" ）".as_bytes()),
+        Bytes(",）".as_bytes()),
+        Bytes(";）".as_bytes()),
+        Bytes(":）".as_bytes()),
+        Bytes("\t）".as_bytes()),
+        Bytes("。。".as_bytes()),
+        Bytes("。 ".as_bytes()),
+        Bytes("。\t".as_bytes()),
+        Bytes("،،".as_bytes()),
+        Bytes(" ،".as_bytes()),
+        Bytes("\t،".as_bytes()),
+        Bytes(b"(or)"),
+        Bytes(b"(and)"),
+        Bytes(b"(also)"),
+        Bytes(b"(from)"),
+        Bytes(b"(born)"),
+        Bytes(b"(died)"),
+        Bytes(b"(listen)"),
+        Bytes(b"(pronounced)"),
+        Bytes(b"(pron.)"),
+        Bytes(b"(lit.)"),
+        Bytes(b"(literally)"),
+        Bytes(b"(meaning)"),
+        Bytes(b"(formerly)"),
+        Bytes(b"(see)"),
+        Bytes(b"(est.)"),
+        Bytes(b"(c.)"),
+        Bytes(b"(ca.)"),
+        Bytes(b"(about)"),
+        Bytes(b"(approximately)"),
+        Bytes(b"(at)"),
+        Bytes(b"(in)"),
+        Bytes(b"(of)"),
+    ],
     check: Check::Document(check),
 };
 

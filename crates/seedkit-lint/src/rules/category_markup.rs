@@ -54,6 +54,9 @@ static PREFIX: Kind = Kind::warning("prefix").safe();
 static SORT_KEY: Kind = Kind::warning("sort-key").safe();
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    if context.plain_categories().is_some() {
+        return;
+    }
     // A name of which nothing would be left is empty: C102.
     for name in context.categories().iter().filter(|name| !name.clean.is_empty()) {
         let shown = || quote(name.category.name);

@@ -64,6 +64,9 @@ pub(super) static RULE: Rule = Rule {
 static SPACING: Kind = Kind::warning("spacing").layout();
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    if context.plain_categories().is_some() {
+        return;
+    }
     for name in context.categories() {
         if matches!(&name.clean, Cow::Borrowed(clean) if clean.len() == name.category.name.len()) {
             continue;

@@ -4,7 +4,7 @@ use crate::findings::Findings;
 use crate::markup::CITATION_MARK;
 use crate::paragraph::Paragraph;
 use crate::prose::{char_at, char_before};
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Bytes};
 use crate::text::{quote, regex};
 use regex::Regex;
 use std::ops::Range;
@@ -95,7 +95,7 @@ pub(super) static RULE: Rule = Rule {
             "Ada Byron called table[1](x) and rows[2]x and the entry cells[1][2]y in the second of her notes."
         )),
     ],
-    triggers: &[b"]", b".:", b",:", b"\":", b"\xE2\x80\x9D:"],
+    triggers: &[Bytes(b"]"), Bytes(b".:"), Bytes(b",:"), Bytes(b"\":"), Bytes(b"\xE2\x80\x9D:")],
     check: Check::Document(check),
 };
 

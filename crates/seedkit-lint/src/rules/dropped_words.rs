@@ -3,7 +3,10 @@ use crate::context::Context;
 use crate::findings::Findings;
 use crate::paragraph::Paragraph;
 use crate::prose::{self, char_at, char_before};
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{
+    Check, Example, Kind, OTHER_SPACE, Rule,
+    Trigger::{Bytes, Chars, Pair, RepeatedWord, Words},
+};
 use crate::text::{quote, regex};
 use regex::Regex;
 use std::ops::Range;
@@ -86,53 +89,18 @@ pub(super) static RULE: Rule = Rule {
     ],
     // A blank before punctuation, a gap, or one of the pairs.
     triggers: &[
-        b" ,",
-        b" ;",
-        b" .",
-        b" )",
-        b"\t,",
-        b"\t;",
-        b"\t.",
-        b"\t)",
-        b"  ",
-        b"of and ",
-        b"the of ",
-        b"a of ",
-        b"an of ",
-        b"of of ",
-        b"in in ",
-        b"to to ",
-        b"at at ",
-        b"by by ",
-        b"for for ",
-        b"from from ",
-        b"approximately and ",
-        b"approximately or ",
-        b"between and ",
-        b"born in in ",
-        b"born on in ",
-        b"\x0B",
-        b"\x0C",
-        b"\r",
-        b"\xC2\x85",
-        b"\xC2\xA0",
-        b"\xE1\x9A\x80",
-        b"\xE2\x80\x80",
-        b"\xE2\x80\x81",
-        b"\xE2\x80\x82",
-        b"\xE2\x80\x83",
-        b"\xE2\x80\x84",
-        b"\xE2\x80\x85",
-        b"\xE2\x80\x86",
-        b"\xE2\x80\x87",
-        b"\xE2\x80\x88",
-        b"\xE2\x80\x89",
-        b"\xE2\x80\x8A",
-        b"\xE2\x80\xA8",
-        b"\xE2\x80\xA9",
-        b"\xE2\x80\xAF",
-        b"\xE2\x81\x9F",
-        b"\xE3\x80\x80",
+        Pair(b" \t", b",;.)"),
+        Bytes(b"  "),
+        Chars(OTHER_SPACE),
+        RepeatedWord(&["of", "in", "to", "at", "by", "for", "from"]),
+        Words("of", "and"),
+        Words("the", "of"),
+        Words("a", "of"),
+        Words("an", "of"),
+        Words("approximately", "and"),
+        Words("approximately", "or"),
+        Words("between", "and"),
+        Words("on", "in"),
     ],
     check: Check::Document(check),
 };
@@ -281,7 +249,7 @@ fn pairs(paragraph: &Paragraph<'_>, report: Report<'_>) {
 
 /// Whether a word goes on after this character.
 fn joins(c: char) -> bool {
-    matches!(c, '&' | '-' | '\'' | '’') || prose::is_letter(c)
+    matches!(c, '&' | '-' | '\'' | '’') || prose::is_of_word(c)
 }
 
 /// The start of the word before an offset, blanks between aside, if it is one of `words`.

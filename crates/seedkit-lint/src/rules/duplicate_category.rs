@@ -54,6 +54,9 @@ static EXACT: Kind = Kind::warning("exact").safe();
 static VARIANT: Kind = Kind::warning("variant").risky();
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    if context.plain_categories().is_some_and(all_differ) {
+        return;
+    }
     let names: Vec<_> = context.categories().iter().filter(|name| !name.clean.is_empty()).collect();
     if names.len() < 2 || !may_repeat(&names) {
         return;
@@ -83,6 +86,35 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// Whether the plain names on a line differ however they are folded, as far as that can be told at a glance: where folding
+/// keeps the length of each character, by length and by letters of ASCII.
+fn all_differ(line: &str) -> bool {
+    if !line.is_ascii() && !line.chars().all(keeps_length) {
+        return false;
+    }
+    let mut names = [""; 32];
+    for (number, name) in line.split_terminator('~').enumerate() {
+        let may_be_alike = |before: &&str| {
+            let alike = |(a, b): (u8, u8)| !a.is_ascii() || !b.is_ascii() || a.eq_ignore_ascii_case(&b);
+            before.len() == name.len() && before.bytes().zip(name.bytes()).all(alike)
+        };
+        if number == names.len() || names[..number].iter().any(may_be_alike) {
+            return false;
+        }
+        names[number] = name;
+    }
+    true
+}
+
+/// Whether a character has as many bytes folded and normalised, whatever stands beside it: one of common scripts.
+fn keeps_length(c: char) -> bool {
+    matches!(c,
+        '\0'..='\x7F' | 'À'..='Þ' | 'à'..='þ' | '\u{391}'..='\u{3AF}' | '\u{3B1}'..='\u{3CE}' | '\u{410}'..='\u{44F}'
+        | '\u{5D0}'..='\u{5EA}' | '\u{621}'..='\u{64A}' | '\u{904}'..='\u{939}' | '\u{93E}'..='\u{94D}'
+        | '\u{E01}'..='\u{E4E}' | '’' | '–' | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FC}'
+        | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
+}
+
 /// Whether two names can be variants of each other. For ASCII names a hash of their lower-case form tells, so that
 /// most lists need no look-up by name.
 fn may_repeat(names: &[&CategoryName<'_>]) -> bool {
@@ -97,4 +129,25 @@ fn may_repeat(names: &[&CategoryName<'_>]) -> bool {
     let mut hashes: Vec<u64> = names.iter().map(hash).collect();
     hashes.sort_unstable();
     hashes.windows(2).any(|pair| pair[0] == pair[1])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::folded;
+
+    #[test]
+    fn folding_keeps_the_length_of_what_is_told_to_keep_it() {
+        let kept: Vec<char> =
+            (0..=0x10_FFFF).filter_map(char::from_u32).filter(|c| keeps_length(*c)).collect();
+        for &c in kept.iter().filter(|c| !c.is_whitespace() && !c.is_control()) {
+            let text = format!("x{c}x");
+            assert_eq!(folded(&text).len(), text.len(), "{c:?}");
+            let is_plain = folded(&text)
+                .bytes()
+                .zip(text.bytes())
+                .all(|(a, b)| !b.is_ascii() || a.eq_ignore_ascii_case(&b) || b == b'_');
+            assert!(is_plain, "{c:?}");
+        }
+    }
 }

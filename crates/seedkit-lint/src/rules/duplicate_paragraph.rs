@@ -111,11 +111,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
     let paragraphs = context.paragraphs();
     // Folding makes at most three characters of two bytes.
-    let long = |one: &Paragraph<'_>| !one.is_structural && one.text.len() >= MIN_LEN / 3 * 2;
-    if paragraphs.iter().filter(|one| long(one)).nth(1).is_none() {
-        return;
-    }
-    let numbered = paragraphs.iter().enumerate().filter(|(_, one)| long(one));
+    let numbered = paragraphs.iter().enumerate().filter(|(_, one)| one.text.len() >= MIN_LEN / 3 * 2);
     let mut starts: Vec<([char; 16], usize)> =
         numbered.map(|(index, one)| (start(one.text), index)).collect();
     starts.sort_unstable();
@@ -124,7 +120,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         let mut seen: HashMap<String, &Paragraph<'_>> = HashMap::new();
         for paragraph in group.iter().map(|(_, index)| &paragraphs[*index]) {
             let folded = collapsed(&default_case_fold_str(paragraph.text));
-            if folded.chars().nth(MIN_LEN - 1).is_none() {
+            if paragraph.is_structural() || folded.chars().nth(MIN_LEN - 1).is_none() {
                 continue;
             }
             let first = *seen.entry(folded).or_insert(paragraph);
@@ -142,6 +138,15 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 /// The first characters that are no white space, folded: equal for equal paragraphs.
 fn start(text: &str) -> [char; 16] {
     let mut start = ['\0'; 16];
+    if let Some(first) = text.as_bytes().first_chunk::<32>()
+        && first.is_ascii()
+    {
+        let letters = first.iter().filter(|byte| !byte.is_ascii_whitespace() && **byte != b'\x0B');
+        start.iter_mut().zip(letters).for_each(|(slot, byte)| *slot = byte.to_ascii_lowercase() as char);
+        if start[15] != '\0' {
+            return start;
+        }
+    }
     let folded = text.chars().filter(|c| !c.is_whitespace()).default_case_fold();
     start.iter_mut().zip(folded).for_each(|(slot, c)| *slot = c);
     start

@@ -2,7 +2,7 @@ use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::prose::{self, char_at, char_before};
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Bytes};
 use crate::text::{quote, regex};
 use regex::Regex;
 use std::ops::Range;
@@ -64,7 +64,7 @@ pub(super) static RULE: Rule = Rule {
             "日本（にほん）は東アジアに位置する国であり、首都は東京（とうきょう）である。"
         )),
     ],
-    triggers: &[b"(", "（".as_bytes()],
+    triggers: &[Bytes(b"("), Bytes("（".as_bytes())],
     check: Check::Document(check),
 };
 

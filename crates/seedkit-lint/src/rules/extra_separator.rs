@@ -1,7 +1,7 @@
 use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Bytes};
 use crate::text::quote;
 use seedkit_syntax::Role;
 
@@ -85,7 +85,7 @@ pub(super) static RULE: Rule = Rule {
             "\n"
         )),
     ],
-    triggers: &[b"\n||||||"],
+    triggers: &[Bytes(b"\n||||||")],
     check: Check::Document(check),
 };
 

@@ -3,7 +3,7 @@ use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
 use crate::prose::{self, char_at, char_before};
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{BEYOND_ASCII, Check, Example, Kind, Rule, Trigger::Pair};
 use crate::text::{quote, regex};
 use regex::Regex;
 use seedkit_syntax::Span;
@@ -93,7 +93,12 @@ pub(super) static RULE: Rule = Rule {
             "Ada Byron asked \"Who?\" She left... Nobody knew. (It was late.) \"The End.\" She died in 1852. Babbage lived."
         )),
     ],
-    triggers: &[],
+    triggers: &[
+        Pair(b".!?", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+        Pair(b"\")'", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+        Pair(b".!?", BEYOND_ASCII),
+        Pair(b"\")", BEYOND_ASCII),
+    ],
     check: Check::Document(check),
 };
 
@@ -106,7 +111,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let prose =
-        |paragraph: &&crate::paragraph::Paragraph<'_>| !paragraph.is_structural && !paragraph.is_code();
+        |paragraph: &&crate::paragraph::Paragraph<'_>| !paragraph.is_structural() && !paragraph.is_code();
     for paragraph in context.paragraphs().iter().filter(prose) {
         let text = paragraph.text;
         for found in CANDIDATE.find_iter(text) {

@@ -130,6 +130,10 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     if context.is_redirect() {
         return;
     }
+    // No break is inside a sentence unless some line starts in lower case.
+    if !context.paragraphs().iter().skip(1).any(|one| one.text.starts_with(char::is_lowercase)) {
+        return;
+    }
     // Paragraphs on lines without a gap between them.
     for block in context.paragraphs().chunk_by(|a, b| a.line + 1 == b.line).filter(|block| block.len() > 2) {
         let mut breaks = Vec::new();
@@ -182,7 +186,7 @@ impl Break {
         let document = context.document();
         let line = |paragraph: &Paragraph<'_>| document.text(document.lines()[paragraph.line].span);
         let (text, next) = (line(paragraph), line(next));
-        if text.len() < MIN_LEN || text.len() > 4 * MAX_LEN || paragraph.is_structural {
+        if text.len() < MIN_LEN || text.len() > 4 * MAX_LEN || paragraph.is_structural() {
             return None;
         }
         let len = text.chars().count();

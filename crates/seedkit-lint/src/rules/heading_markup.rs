@@ -1,7 +1,7 @@
 use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Bytes};
 use crate::text::quote;
 
 pub(super) static RULE: Rule = Rule {
@@ -62,7 +62,7 @@ pub(super) static RULE: Rule = Rule {
             "Ada Byron drew === as a rule, and ==> as an arrow, into the margin of the letters that she wrote."
         )),
     ],
-    triggers: &[b"="],
+    triggers: &[Bytes(b"=")],
     check: Check::Document(check),
 };
 

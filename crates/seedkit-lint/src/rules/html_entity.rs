@@ -3,7 +3,7 @@ use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
 use crate::paragraph::Paragraph;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Bytes};
 use crate::text::{printable, quote, regex};
 use entities::ENTITIES;
 use regex::Regex;
@@ -100,7 +100,7 @@ pub(super) static RULE: Rule = Rule {
             "Ada Byron knew &#; and &#x; and &#12345678; and &Eacut; as mistakes of those who set type."
         )),
     ],
-    triggers: &[b"&"],
+    triggers: &[Bytes(b"&")],
     check: Check::Document(check),
 };
 

@@ -5,7 +5,7 @@ use crate::findings::Findings;
 use crate::markup::TAG as ANY_TAG;
 use crate::paragraph::Paragraph;
 use crate::prose::{char_at, char_before};
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Bytes};
 use crate::text::{quote, regex};
 use regex::Regex;
 use std::ops::Range;
@@ -86,7 +86,7 @@ pub(super) static RULE: Rule = Rule {
             "Ada Byron told of a b tag, of x <b y and of a <- b, and said that n<s for all of them."
         )),
     ],
-    triggers: &[b"<", b"-->"],
+    triggers: &[Bytes(b"<"), Bytes(b"-->")],
     check: Check::Document(check),
 };
 

@@ -4,6 +4,7 @@ use crate::findings::Findings;
 use crate::markup::{IMAGE_FILE, IMAGE_OPTION};
 use crate::rule::{Check, Example, Kind, Rule};
 use crate::text::{quote, regex};
+use memchr::memmem::Finder;
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -85,9 +86,11 @@ static IMAGE: Kind = Kind::warning("image");
 
 static SIZE: LazyLock<Regex> = LazyLock::new(|| regex(r"(?:^|\s)\d{2,4}(?:x\d{2,4})?px(?:\s|$|\|)"));
 
+static PIXELS: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("px"));
+
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     for paragraph in context.paragraphs() {
-        if let Some(image) = image(paragraph.text) {
+        if let Some(image) = image(context, paragraph.text) {
             let shown = quote(&paragraph.text[image.start..]);
             findings
                 .report(&IMAGE, paragraph.at(image), format!("the markup of an image is left: {shown}"))
@@ -96,10 +99,13 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-fn image(text: &str) -> Option<Range<usize>> {
-    let option = || if text.contains('|') { IMAGE_OPTION.find(text) } else { None };
-    let file = || if text.contains(':') { IMAGE_FILE.find(text) } else { None };
-    let size = || if text.contains("px") { SIZE.find(text) } else { None };
+fn image(context: &Context<'_>, text: &str) -> Option<Range<usize>> {
+    let may_have = |byte: u8| {
+        context.may(|sketch| sketch.has_mark(byte)) && memchr::memchr(byte, text.as_bytes()).is_some()
+    };
+    let option = || if may_have(b'|') { IMAGE_OPTION.find(text) } else { None };
+    let file = || if may_have(b':') { IMAGE_FILE.find(text) } else { None };
+    let size = || if PIXELS.find(text.as_bytes()).is_some() { SIZE.find(text) } else { None };
     match text {
         "thumb" | "mini" | "miniatur" | "frameless" | "upright" => Some(0..text.len()),
         _ => option().or_else(file).or_else(size).map(|found| found.range()),

@@ -65,6 +65,13 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     if context.parts().is_none() {
         return;
     }
+    // One name alone may look like several.
+    if let Some(line) = context.plain_categories()
+        && line.len() <= MAX_LEN
+        && line.find('~') < line.rfind('~')
+    {
+        return;
+    }
     let blank = context.document().categories().filter(|category| is_blank(category.name));
     let bare = context.categories().iter().filter(|name| name.clean.is_empty()).map(|name| name.category);
     for category in blank.chain(bare) {

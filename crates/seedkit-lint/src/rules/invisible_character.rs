@@ -2,7 +2,7 @@ use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Chars};
 use regex::Regex;
 use seedkit_syntax::{Line, Span};
 use std::sync::LazyLock;
@@ -77,35 +77,20 @@ pub(super) static RULE: Rule = Rule {
             "کتاب در زبان فارسی جمع بسته می\u{200C}شود و به صورت «کتاب»\u{200C}ها و DVD\u{200C}ها نوشته می\u{200C}شود."
         )),
     ],
-    triggers: &[
-        b"\xC2\xAD",
-        b"\xCD\x8F",
-        b"\xD8\x9C",
-        b"\xE1\x85\x9F",
-        b"\xE1\x85\xA0",
-        b"\xE1\xA0\x8E",
-        b"\xE2\x80\x8B",
-        b"\xE2\x80\x8C",
-        b"\xE2\x80\x8D",
-        b"\xE2\x80\x8E",
-        b"\xE2\x80\x8F",
-        b"\xE2\x81\xA0",
-        b"\xE2\x81\xA1",
-        b"\xE2\x81\xA2",
-        b"\xE2\x81\xA3",
-        b"\xE2\x81\xA4",
-        b"\xE2\x81\xAA",
-        b"\xE2\x81\xAB",
-        b"\xE2\x81\xAC",
-        b"\xE2\x81\xAD",
-        b"\xE2\x81\xAE",
-        b"\xE2\x81\xAF",
-        b"\xE3\x85\xA4",
-        b"\xEF\xB8",
-        b"\xEF\xBB\xBF",
-        b"\xEF\xBE\xA0",
-        b"\xF3\xA0",
-    ],
+    triggers: &[Chars(&[
+        '\u{AD}'..='\u{AD}',
+        '\u{34F}'..='\u{34F}',
+        '\u{61C}'..='\u{61C}',
+        '\u{115F}'..='\u{1160}',
+        '\u{180E}'..='\u{180E}',
+        '\u{200B}'..='\u{200F}',
+        '\u{2060}'..='\u{206F}',
+        '\u{3164}'..='\u{3164}',
+        '\u{FE00}'..='\u{FE0F}',
+        '\u{FEFF}'..='\u{FEFF}',
+        '\u{FFA0}'..='\u{FFA0}',
+        '\u{E0000}'..='\u{E01EF}',
+    ])],
     check: Check::Document(check),
 };
 

@@ -3,7 +3,7 @@ use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
 use crate::prose::{char_at, char_before};
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Chars};
 use regex::Regex;
 use seedkit_syntax::{Role, Span};
 use std::sync::LazyLock;
@@ -62,24 +62,14 @@ pub(super) static RULE: Rule = Rule {
             "Ada Byron schrieb rund 60\u{A0}% der Anmerkungen in London, die übrigen auf dem Land bei ihrer Mutter."
         )),
     ],
-    triggers: &[
-        b"\xC2\xA0",
-        b"\xE1\x9A\x80",
-        b"\xE2\x80\x80",
-        b"\xE2\x80\x81",
-        b"\xE2\x80\x82",
-        b"\xE2\x80\x83",
-        b"\xE2\x80\x84",
-        b"\xE2\x80\x85",
-        b"\xE2\x80\x86",
-        b"\xE2\x80\x87",
-        b"\xE2\x80\x88",
-        b"\xE2\x80\x89",
-        b"\xE2\x80\x8A",
-        b"\xE2\x80\xAF",
-        b"\xE2\x81\x9F",
-        b"\xE3\x80\x80",
-    ],
+    triggers: &[Chars(&[
+        '\u{A0}'..='\u{A0}',
+        '\u{1680}'..='\u{1680}',
+        '\u{2000}'..='\u{200A}',
+        '\u{202F}'..='\u{202F}',
+        '\u{205F}'..='\u{205F}',
+        '\u{3000}'..='\u{3000}',
+    ])],
     check: Check::Document(check),
 };
 

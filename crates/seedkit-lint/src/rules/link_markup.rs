@@ -3,7 +3,7 @@ use crate::context::Context;
 use crate::findings::Findings;
 use crate::paragraph::Paragraph;
 use crate::prose::{char_before, with_gap};
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Bytes};
 use crate::text::{quote, regex};
 use regex::Regex;
 use std::ops::Range;
@@ -97,16 +97,16 @@ pub(super) static RULE: Rule = Rule {
         )),
     ],
     triggers: &[
-        b"[[",
-        b"]]",
-        b"[http:",
-        b"[https:",
-        b"[ftp:",
-        b"[mailto:",
-        b"[//",
-        b"](",
-        b"http://",
-        b"https://",
+        Bytes(b"[["),
+        Bytes(b"]]"),
+        Bytes(b"[http:"),
+        Bytes(b"[https:"),
+        Bytes(b"[ftp:"),
+        Bytes(b"[mailto:"),
+        Bytes(b"[//"),
+        Bytes(b"]("),
+        Bytes(b"http://"),
+        Bytes(b"https://"),
     ],
     check: Check::Document(check),
 };

@@ -5,7 +5,7 @@ use crate::findings::Findings;
 use crate::locale::{MAINTENANCE_CATEGORIES, STUB_CATEGORIES};
 use crate::rule::{Check, Example, Kind, OptionDefault, OptionSpec, Rule};
 use crate::text::{quote, regex};
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 use std::sync::LazyLock;
 
 pub(super) static RULE: Rule = Rule {
@@ -80,13 +80,31 @@ static STUB: Kind = Kind::warning("stub").risky();
 static KNOWN: LazyLock<Regex> = LazyLock::new(|| one_of(MAINTENANCE_CATEGORIES));
 static STUBS: LazyLock<Regex> = LazyLock::new(|| one_of(&[STUB_CATEGORIES]));
 
-fn one_of(patterns: &[&str]) -> Regex {
-    regex(&format!("(?:{})", patterns.join(")|(?:")).replace(r"\b", r"(?-u:\b)"))
+/// All patterns as one, for a line of names instead of one: it matches wherever one of them matches a name.
+static ANY: LazyLock<Regex> = LazyLock::new(|| {
+    let patterns = MAINTENANCE_CATEGORIES.iter().chain([&STUB_CATEGORIES]);
+    let on_line = |pattern: &&str| pattern.replace('^', "(?:^|~)").replace('$', "(?:~|$)");
+    let any = patterns.map(on_line).collect::<Vec<_>>().join(")|(?:").replace(r"\b", r"(?-u:\b)");
+    // The automaton has many states, which are to stay.
+    RegexBuilder::new(&format!("(?:{any})"))
+        .dfa_size_limit(16 << 20)
+        .build()
+        .unwrap_or_else(|error| unreachable!("a pattern is wrong: {error}"))
+});
+
+fn one_of(patterns: &[impl AsRef<str>]) -> Regex {
+    regex(
+        &format!("(?:{})", patterns.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(")|(?:"))
+            .replace(r"\b", r"(?-u:\b)"),
+    )
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let more = context.patterns("extend-maintenance");
     let stubs = context.flag("stubs");
+    if more.is_empty() && context.plain_categories().is_some_and(|line| !ANY.is_match(line)) {
+        return;
+    }
     for name in context.categories() {
         let shown = || quote(&name.clean);
         let (kind, message) = if KNOWN.is_match(&name.clean) || more.is_match(&name.clean) {

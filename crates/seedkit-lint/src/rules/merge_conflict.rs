@@ -1,7 +1,7 @@
 use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Bytes};
 use crate::text::quote;
 
 pub(super) static RULE: Rule = Rule {
@@ -77,7 +77,7 @@ pub(super) static RULE: Rule = Rule {
             ">>>>>> Usenet quoting puts one such sign before a line for each time that somebody answered it."
         )),
     ],
-    triggers: &[b"<<<<<<<", b">>>>>>>", b"=======", b"|||||||"],
+    triggers: &[Bytes(b"<<<<<<<"), Bytes(b">>>>>>>"), Bytes(b"======="), Bytes(b"|||||||")],
     check: Check::Document(check),
 };
 

@@ -3,7 +3,10 @@ use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
 use crate::locale::{CYRILLIC_LOOK_ALIKES, GREEK_LOOK_ALIKES};
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{
+    Check, Example, Kind, Rule,
+    Trigger::{Both, Chars, MixedWord},
+};
 use crate::text::quote;
 use regex::Regex;
 use seedkit_syntax::Span;
@@ -74,10 +77,32 @@ pub(super) static RULE: Rule = Rule {
             "TNFα is a protein of the immune system that was found in 1975 and named for what it does."
         )),
     ],
-    triggers: &[
-        b"\xCD", b"\xCE", b"\xCF", b"\xD0", b"\xD1", b"\xD2", b"\xD3", b"\xD4", b"\xE1", b"\xE2", b"\xEA",
-        b"\xF0",
-    ],
+    triggers: &[Both(
+        &[
+            MixedWord,
+            Chars(&[
+                '\u{C0}'..='\u{24F}',
+                '\u{1E00}'..='\u{1EFF}',
+                '\u{2C60}'..='\u{2C7F}',
+                '\u{A720}'..='\u{A7FF}',
+                '\u{FB00}'..='\u{FB06}',
+                '\u{FF21}'..='\u{FF5A}',
+            ]),
+        ],
+        &[Chars(&[
+            '\u{370}'..='\u{52F}',
+            '\u{1C80}'..='\u{1C8F}',
+            '\u{1D00}'..='\u{1DBF}',
+            '\u{1F00}'..='\u{1FFF}',
+            '\u{2126}'..='\u{2126}',
+            '\u{2DE0}'..='\u{2DFF}',
+            '\u{A640}'..='\u{A69F}',
+            '\u{AB65}'..='\u{AB65}',
+            '\u{FE2E}'..='\u{FE2F}',
+            '\u{10140}'..='\u{101A0}',
+            '\u{1D200}'..='\u{1D245}',
+        ])],
+    )],
     check: Check::Document(check),
 };
 

@@ -2,7 +2,7 @@ use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Chars};
 use crate::text::quote;
 use regex::Regex;
 use seedkit_syntax::Span;
@@ -70,57 +70,7 @@ pub(super) static RULE: Rule = Rule {
         )),
     ],
     // A lead byte of UTF-8, C2 to F4, as a character.
-    triggers: &[
-        b"\xC3\x82",
-        b"\xC3\x83",
-        b"\xC3\x84",
-        b"\xC3\x85",
-        b"\xC3\x86",
-        b"\xC3\x87",
-        b"\xC3\x88",
-        b"\xC3\x89",
-        b"\xC3\x8A",
-        b"\xC3\x8B",
-        b"\xC3\x8C",
-        b"\xC3\x8D",
-        b"\xC3\x8E",
-        b"\xC3\x8F",
-        b"\xC3\x90",
-        b"\xC3\x91",
-        b"\xC3\x92",
-        b"\xC3\x93",
-        b"\xC3\x94",
-        b"\xC3\x95",
-        b"\xC3\x96",
-        b"\xC3\x98",
-        b"\xC3\x99",
-        b"\xC3\x9A",
-        b"\xC3\x9B",
-        b"\xC3\x9C",
-        b"\xC3\x9D",
-        b"\xC3\x9E",
-        b"\xC3\xA0",
-        b"\xC3\xA1",
-        b"\xC3\xA2",
-        b"\xC3\xA3",
-        b"\xC3\xA4",
-        b"\xC3\xA5",
-        b"\xC3\xA6",
-        b"\xC3\xA7",
-        b"\xC3\xA8",
-        b"\xC3\xA9",
-        b"\xC3\xAA",
-        b"\xC3\xAB",
-        b"\xC3\xAC",
-        b"\xC3\xAD",
-        b"\xC3\xAE",
-        b"\xC3\xAF",
-        b"\xC3\xB0",
-        b"\xC3\xB1",
-        b"\xC3\xB2",
-        b"\xC3\xB3",
-        b"\xC3\xB4",
-    ],
+    triggers: &[Chars(&['\u{C2}'..='\u{D6}', '\u{D8}'..='\u{DE}', '\u{E0}'..='\u{F4}'])],
     check: Check::Document(check),
 };
 
@@ -139,7 +89,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let document = context.document();
     for line in document.lines() {
         let text = document.text(line.span);
-        if text.is_ascii() {
+        if !may_have_sequence(text.as_bytes()) {
             continue;
         }
         // Characters with their places and bytes, in runs.
@@ -153,6 +103,11 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             }
         }
     }
+}
+
+/// Whether a character that may be the first of a sequence stands right before one beyond ASCII.
+fn may_have_sequence(text: &[u8]) -> bool {
+    memchr::memchr_iter(0xC3, text).any(|at| text.get(at + 2).is_some_and(|next| !next.is_ascii()))
 }
 
 /// Reports the sequences of a run that count, those that touch as one.

@@ -4,6 +4,7 @@ use crate::findings::Findings;
 use crate::paragraph::Paragraph;
 use crate::prose;
 use crate::rule::{Check, Example, Kind, Rule};
+use crate::sketch::Sketch;
 use crate::text::quote;
 use seedkit_syntax::Span;
 use std::collections::HashMap;
@@ -122,21 +123,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             )
             .help("is it a list, a table or an infobox?");
     }
-    let (mut tokens, mut with_letters) = (0_usize, 0_usize);
-    for token in paragraphs.iter().flat_map(|one| one.text.split_whitespace()) {
-        tokens += 1;
-        with_letters += usize::from(token.chars().any(prose::is_letter));
-    }
-    let dense = || paragraphs.iter().any(|one| one.text.chars().any(prose::is_dense));
-    if tokens >= 50 && with_letters * 10 < tokens * 7 && !dense() {
-        findings
-            .report(
-                &FEW_LETTERS,
-                first.span,
-                format!("only {} % of the words have a letter", with_letters * 100 / tokens),
-            )
-            .help("is it a table?");
-    }
+    few_letters(context, first, findings);
     if let Some((run, times, percent)) = repetition(context) {
         let source = context.document().source();
         findings
@@ -152,20 +139,54 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+fn few_letters(context: &Context<'_>, first: &Paragraph<'_>, findings: &mut Findings<'_>) {
+    /// Fewer words are no table.
+    const MIN_WORDS: usize = 50;
+
+    // Of a text in one piece the sketch knows enough.
+    let is_doubtful = |sketch: &Sketch| {
+        sketch.has_mark(b'|') || sketch.without_letters * 10 > sketch.spaced_words.max(MIN_WORDS) * 3
+    };
+    if !context.may(is_doubtful) {
+        return;
+    }
+    let paragraphs = context.paragraphs();
+    let (mut tokens, mut with_letters) = (0_usize, 0_usize);
+    for token in paragraphs.iter().flat_map(|one| one.text.split_whitespace()) {
+        tokens += 1;
+        with_letters += usize::from(token.chars().any(prose::is_letter));
+    }
+    let dense = || paragraphs.iter().any(|one| one.text.chars().any(prose::is_dense));
+    if tokens >= MIN_WORDS && with_letters * 10 < tokens * 7 && !dense() {
+        findings
+            .report(
+                &FEW_LETTERS,
+                first.span,
+                format!("only {} % of the words have a letter", with_letters * 100 / tokens),
+            )
+            .help("is it a table?");
+    }
+}
+
 fn is_short(paragraph: &Paragraph<'_>) -> bool {
     let text = paragraph.text;
-    text.chars().nth(SHORT).is_none() && !prose::ends_sentence(text)
+    text.len() <= 4 * SHORT && text.chars().nth(SHORT).is_none() && !prose::ends_sentence(text)
 }
 
 /// The most frequent run of words, if it makes up too much of the text: its first place, how often it occurs, and
 /// what part of the text that is, in percent.
 fn repetition(context: &Context<'_>) -> Option<(Span, usize, u64)> {
+    let len: usize = context.paragraphs().iter().map(|one| one.text.chars().count() + 1).sum::<usize>() - 1;
+    let is_too_much = |made: u64, limit: u64| made * 100 > limit * len as u64;
+    // Of four words in a row twice two are at least half, so this is the least that two come to.
+    let least = REPETITIONS.iter().map(|(_, limit)| limit / 2).min().unwrap_or_default();
+    if !context.may(|sketch| is_too_much(u64::from(sketch.greatest_share()), least)) {
+        return None;
+    }
     let words = context.words();
     if words.len() < 100 {
         return None;
     }
-    let len: usize = context.paragraphs().iter().map(|one| one.text.chars().count() + 1).sum::<usize>() - 1;
-    let is_too_much = |made: u64, limit: u64| made * 100 > limit * len as u64;
     let most = greatest_shares(words);
     let too_many = |(n, limit): (usize, u64)| {
         if !is_too_much(u64::from(most[n - 2]), limit) {

@@ -2,9 +2,10 @@ use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Chars};
 use crate::text::quote;
 use seedkit_syntax::Span;
+use std::ops::RangeInclusive;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 pub(super) static RULE: Rule = Rule {
@@ -67,22 +68,69 @@ pub(super) static RULE: Rule = Rule {
         )),
     ],
     // Everything below U+0300 is normalised by itself.
-    triggers: &[
-        b"\xCC", b"\xCD", b"\xCE", b"\xCF", b"\xD0", b"\xD1", b"\xD2", b"\xD3", b"\xD4", b"\xD5", b"\xD6",
-        b"\xD7", b"\xD8", b"\xD9", b"\xDA", b"\xDB", b"\xDC", b"\xDD", b"\xDE", b"\xDF", b"\xE0", b"\xE1",
-        b"\xE2", b"\xE3", b"\xE4", b"\xE5", b"\xE6", b"\xE7", b"\xE8", b"\xE9", b"\xEA", b"\xEB", b"\xEC",
-        b"\xED", b"\xEE", b"\xEF", b"\xF0", b"\xF1", b"\xF2", b"\xF3", b"\xF4",
-    ],
+    triggers: &[Chars(UNSETTLED)],
     check: Check::Document(check),
 };
 
 static NOT_NFC: Kind = Kind::warning("not-nfc").safe();
 
+/// Characters that are not in the form themselves, combine with those before them, or have an order among marks.
+const UNSETTLED: &[RangeInclusive<char>] = &[
+    '\u{300}'..='\u{36F}',
+    '\u{374}'..='\u{374}',
+    '\u{37E}'..='\u{37E}',
+    '\u{387}'..='\u{387}',
+    '\u{483}'..='\u{487}',
+    '\u{591}'..='\u{5CF}',
+    '\u{610}'..='\u{61A}',
+    '\u{64B}'..='\u{65F}',
+    '\u{670}'..='\u{670}',
+    '\u{6D6}'..='\u{6ED}',
+    '\u{711}'..='\u{DFF}',
+    '\u{E38}'..='\u{E4B}',
+    '\u{EB8}'..='\u{109F}',
+    '\u{1100}'..='\u{11FF}',
+    '\u{135D}'..='\u{135F}',
+    '\u{1714}'..='\u{1DFF}',
+    '\u{1F00}'..='\u{2001}',
+    '\u{20D0}'..='\u{20F0}',
+    '\u{2126}'..='\u{212B}',
+    '\u{2329}'..='\u{232A}',
+    '\u{2ADC}'..='\u{2ADC}',
+    '\u{2CEF}'..='\u{2CF1}',
+    '\u{2D7F}'..='\u{2D7F}',
+    '\u{2DE0}'..='\u{2DFF}',
+    '\u{302A}'..='\u{302F}',
+    '\u{3099}'..='\u{309A}',
+    '\u{A66F}'..='\u{A67D}',
+    '\u{A69E}'..='\u{A69F}',
+    '\u{A6F0}'..='\u{A6F1}',
+    '\u{A806}'..='\u{ABFF}',
+    '\u{F900}'..='\u{FB4E}',
+    '\u{FE20}'..='\u{FE2F}',
+    '\u{10000}'..='\u{10FFFF}',
+];
+
+/// Whether every character is in the form whatever stands beside it.
+fn is_settled(text: &str) -> bool {
+    text.chars().all(|c| match c {
+        ..'\u{300}'
+        | '\u{400}'..='\u{482}'
+        | '\u{620}'..='\u{64A}'
+        | '\u{2010}'..='\u{205F}'
+        | '\u{3000}'..='\u{3029}'
+        | '\u{3041}'..='\u{3096}'
+        | '\u{309B}'..='\u{9FFF}'
+        | '\u{AC00}'..='\u{D7A3}' => true,
+        c => !UNSETTLED.iter().any(|range| range.contains(&c)),
+    })
+}
+
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let document = context.document();
     for line in document.lines() {
         let text = document.text(line.span);
-        if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        if is_settled(text) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
             continue;
         }
         let normalised: String = text.nfc().collect();
@@ -111,5 +159,21 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
                 format!("{} is not in Unicode normalisation form C", quote(document.text(span))),
             )
             .fix([Edit::replace(line.span, normalised)]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use unicode_normalization::char::canonical_combining_class;
+
+    #[test]
+    fn what_is_settled_is_in_the_form() {
+        for c in (0..=0x10_FFFF).filter_map(char::from_u32) {
+            let is_unsettled =
+                is_nfc_quick(std::iter::once(c)) != IsNormalized::Yes || canonical_combining_class(c) != 0;
+            assert!(!is_unsettled || UNSETTLED.iter().any(|range| range.contains(&c)), "{c:?}");
+            assert!(!is_unsettled || !is_settled(&c.to_string()), "{c:?}");
+        }
     }
 }

@@ -7,6 +7,7 @@ use crate::paragraph::Paragraph;
 use crate::prose::with_gap;
 use crate::rule::{Check, Example, Kind, Rule};
 use crate::text::{quote, regex};
+use memchr::memmem::Finder;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -113,17 +114,31 @@ static TWO_NOTATIONS: LazyLock<Regex> =
     LazyLock::new(|| regex(r"\d{1,3}°\d{1,2}′(?:[\d.]+″)?\s?[NSEW][\u{FEFF}\s]*/[\u{FEFF}\s]*\d"));
 static SOUND: LazyLock<Regex> = LazyLock::new(|| regex(r"\(\s*(?:listen|help·info|ⓘ|🔊)\s*\)|ⓘ|\[listen\]"));
 
+/// What a note about a redirect holds, whose first letter may be any.
+static REDIRECT: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("edirect"));
+static SHOUTED_REDIRECT: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("EDIRECT"));
+
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    let source = context.document().source().as_bytes();
+    let redirects = REDIRECT.find(source).is_some() || SHOUTED_REDIRECT.find(source).is_some();
+    let may_sound = context.may(|sketch| {
+        let brackets = [(b'(', b"lh \t"), (b'[', b"l   ")];
+        brackets.iter().any(|(open, next)| next.iter().any(|next| sketch.has_pair(*open, *next)))
+            || ['ⓘ', '🔊', '\u{A0}', '\u{3000}'].iter().any(|c| sketch.has_char(*c))
+            || sketch.punctuation & 0x0000_8300_0000_07FF != 0
+    });
     for paragraph in context.paragraphs() {
-        line(context, paragraph, findings);
+        line(context, paragraph, redirects, findings);
         coordinates(context, paragraph, findings);
-        audio(context, paragraph, findings);
+        if may_sound {
+            audio(context, paragraph, findings);
+        }
     }
 }
 
-fn line(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Findings<'_>) {
+fn line(context: &Context<'_>, paragraph: &Paragraph<'_>, redirects: bool, findings: &mut Findings<'_>) {
     let text = paragraph.text;
-    let (kind, end, message) = if NOTES.is_match(text) {
+    let (kind, end, message) = if (redirects || may_be_note(text)) && NOTES.is_match(text) {
         let end = text.char_indices().nth(60).map_or(text.len(), |(end, _)| end);
         (&HATNOTE, end, format!("the paragraph is about the page, not about its subject: {}", quote(text)))
     } else if text.len() <= 80 && SECTION.is_match(text) {
@@ -137,9 +152,16 @@ fn line(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Finding
         .fix([context.delete_line(paragraph.line)]);
 }
 
+/// Whether a paragraph starts with a letter that a note starts with, unless that is one about a redirect.
+fn may_be_note(text: &str) -> bool {
+    text.starts_with([
+        'F', 'f', 'T', 't', 'N', 'n', 'M', 'm', 'S', 's', 'ſ', 'Y', 'y', 'L', 'l', 'J', 'j', 'R', 'r', '"',
+    ])
+}
+
 fn coordinates(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Findings<'_>) {
     let text = paragraph.text;
-    let starts = POSITION.find(text);
+    let starts = if text.starts_with(['C', 'K', 'К']) { POSITION.find(text) } else { None };
     let found = starts.or_else(|| if text.contains('°') { TWO_NOTATIONS.find(text) } else { None });
     let Some(position) = found else { return };
     let finding = findings

@@ -97,9 +97,14 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     if context.is_redirect() {
         return;
     }
-    for paragraph in context.paragraphs().iter().filter(|paragraph| !paragraph.is_structural) {
+    for paragraph in context.paragraphs() {
         let text = paragraph.text;
         let Some(first) = text.chars().next() else { continue };
+        // Most start with a capital: what comes first is looked at first.
+        let is_odd = first.is_lowercase() || ",.;:!?)]}%".contains(first);
+        if !is_odd || paragraph.is_structural() {
+            continue;
+        }
         if first.is_lowercase() && !is_mkhedruli(first) {
             let Some(word) = WORD.find(text).filter(|_| !LOWERCASE_START.is_match(text)) else { continue };
             if !is_in_title(context, word.as_str()) {

@@ -1,7 +1,7 @@
 use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Bytes};
 use crate::text::{quote, regex};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -61,7 +61,7 @@ pub(super) static RULE: Rule = Rule {
             "Ada Byron liked rock 'n' roll, 'twas said, and wrote “she said ‘so’” into her notes."
         )),
     ],
-    triggers: &[b"''"],
+    triggers: &[Bytes(b"''")],
     check: Check::Document(check),
 };
 

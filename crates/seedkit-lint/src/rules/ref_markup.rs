@@ -2,7 +2,7 @@ use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::prose::{char_at, char_before};
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Bytes};
 use crate::text::{quote, regex};
 use regex::Regex;
 use std::ops::Range;
@@ -92,7 +92,7 @@ pub(super) static RULE: Rule = Rule {
             "Ada Byron found that n < ref holds and that ref > n, where ref is a reference value."
         )),
     ],
-    triggers: &[b"<r", b"<R", b"</r", b"</R", b"ref/", b"/ref"],
+    triggers: &[Bytes(b"<r"), Bytes(b"<R"), Bytes(b"</r"), Bytes(b"</R"), Bytes(b"ref/"), Bytes(b"/ref")],
     check: Check::Document(check),
 };
 

@@ -3,7 +3,7 @@ use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
 use crate::prose::{self, char_at, char_before};
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::RepeatedWord};
 use crate::text::{quote, regex};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -84,7 +84,7 @@ pub(super) static RULE: Rule = Rule {
             "Ada Byron schrieb an an den Ufern lebende Freunde, und die Ärzte als als Gäste geladene Leute."
         )),
     ],
-    triggers: &[],
+    triggers: &[RepeatedWord(WORDS)],
     check: Check::Document(check),
 };
 
@@ -103,14 +103,11 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     if context.is_redirect() {
         return;
     }
-    for paragraph in context.paragraphs().iter().filter(|paragraph| !paragraph.is_structural) {
+    for paragraph in context.paragraphs().iter().filter(|paragraph| !paragraph.is_structural()) {
         let text = paragraph.text;
-        if !may_repeat(text) {
-            continue;
-        }
         let mut at = 0;
         while let Some(found) = TWICE.find_at(text, at) {
-            let joins = |c: char| matches!(c, '-' | '\'' | '’') || c.is_numeric() || prose::is_letter(c);
+            let joins = |c: char| matches!(c, '-' | '\'' | '’') || prose::is_of_word(c);
             let whole = !char_before(text, found.start()).is_some_and(|c| c == '.' || joins(c))
                 && !char_at(text, found.end()).is_some_and(joins);
             if !whole {
@@ -129,14 +126,4 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             }
         }
     }
-}
-
-/// Whether a word starts with the one before it: quicker to see than which one it is.
-fn may_repeat(text: &str) -> bool {
-    let mut before = "";
-    text.split(' ').any(|word| {
-        let repeats = !before.is_empty() && word.starts_with(before);
-        before = word.trim_start_matches(|c: char| !c.is_ascii_lowercase());
-        repeats
-    })
 }

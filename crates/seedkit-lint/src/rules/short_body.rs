@@ -63,6 +63,10 @@ static SHORT_BODY: Kind = Kind::warning("short-body");
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let Some(first) = context.paragraphs().first().filter(|_| !context.is_redirect()) else { return };
     let least = context.number("min-letters");
+    // Of English the first paragraph has enough.
+    if first.text.bytes().filter(u8::is_ascii_alphabetic).nth(least.saturating_sub(1)).is_some() {
+        return;
+    }
     let mut letters = 0;
     for c in context.paragraphs().iter().flat_map(|paragraph| paragraph.text.chars()) {
         if letters >= least {

@@ -4,7 +4,10 @@ use crate::diagnostic::Edit;
 use crate::findings::Findings;
 use crate::paragraph::Paragraph;
 use crate::prose::{self, char_at, char_before};
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{
+    ANY, Check, Example, Kind, Rule,
+    Trigger::{Bytes, Pair},
+};
 use crate::text::{quote, regex};
 use regex::Regex;
 use std::ops::Range;
@@ -92,7 +95,7 @@ pub(super) static RULE: Rule = Rule {
             "日本は東アジアに位置する国であり、首都は　東京（旧名 江戸）である。"
         )),
     ],
-    triggers: &[b"  ", b"\t", b" ,", b" .", b" )", b" ;", b"( "],
+    triggers: &[Bytes(b"  "), Pair(b"\t", ANY), Pair(b" ", b",.);"), Pair(b"(", b" ")],
     check: Check::Document(check),
 };
 

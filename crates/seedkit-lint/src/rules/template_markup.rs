@@ -2,7 +2,7 @@ use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::markup;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Bytes};
 use crate::text::{quote, regex};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -62,7 +62,7 @@ pub(super) static RULE: Rule = Rule {
             "Ada Byron wrote printf(\"{}\") and format(\"{0} {1}\") into the margin of her letters."
         )),
     ],
-    triggers: &[b"{{", b"}}"],
+    triggers: &[Bytes(b"{{"), Bytes(b"}}")],
     check: Check::Document(check),
 };
 

@@ -73,9 +73,12 @@ const MIN_LEAD: usize = 40;
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let Some((title, span)) = context.title() else { return };
-    let lead: Vec<&str> =
-        context.paragraphs().iter().filter(|one| !one.is_structural).take(2).map(|one| one.text).collect();
     // Nearly every title stands in its lead to the letter.
+    if context.paragraphs().first().is_some_and(|one| one.text.contains(title) && !one.is_structural()) {
+        return;
+    }
+    let lead: Vec<&str> =
+        context.paragraphs().iter().filter(|one| !one.is_structural()).take(2).map(|one| one.text).collect();
     if lead.iter().any(|text| text.contains(title)) || context.is_redirect() {
         return;
     }

@@ -2,7 +2,7 @@ use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::prose;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Bytes};
 use crate::text::{quote, regex};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -71,16 +71,16 @@ pub(super) static RULE: Rule = Rule {
         )),
     ],
     triggers: &[
-        b"(",
-        b")",
-        b"[",
-        b"]",
-        b"{",
-        b"}",
-        "（".as_bytes(),
-        "）".as_bytes(),
-        "【".as_bytes(),
-        "】".as_bytes(),
+        Bytes(b"("),
+        Bytes(b")"),
+        Bytes(b"["),
+        Bytes(b"]"),
+        Bytes(b"{"),
+        Bytes(b"}"),
+        Bytes("（".as_bytes()),
+        Bytes("）".as_bytes()),
+        Bytes("【".as_bytes()),
+        Bytes("】".as_bytes()),
     ],
     check: Check::Document(check),
 };
@@ -96,7 +96,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     if context.is_redirect() {
         return;
     }
-    for paragraph in context.paragraphs().iter().filter(|paragraph| !paragraph.is_structural) {
+    for paragraph in context.paragraphs().iter().filter(|paragraph| !paragraph.is_structural()) {
         let text = paragraph.text;
         if let Some((at, bracket, opened)) = first_unbalanced(text) {
             let range = at..at + bracket.len_utf8();

@@ -102,7 +102,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let paragraphs = context.paragraphs();
-    for (index, paragraph) in paragraphs.iter().enumerate().filter(|(_, one)| !one.is_structural) {
+    for (index, paragraph) in paragraphs.iter().enumerate() {
         let text = paragraph.text;
         let last = index + 1 == paragraphs.len();
         let lost = "is it an item of a list, or is its rest lost?";
@@ -118,6 +118,9 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             }
             _ => continue,
         };
+        if paragraph.is_structural() {
+            continue;
+        }
         let shown = text.char_indices().rev().nth(SHOWN - 1).map_or(0, |(start, _)| start);
         findings
             .report(kind, paragraph.at(shown..text.len()), format!("{ends}: {}", quote(&text[shown..])))
