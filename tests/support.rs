@@ -36,6 +36,20 @@ pub(crate) fn shared(what: &str) -> Option<PathBuf> {
     shared
 }
 
+/// Says that something is skipped, and why.
+pub(crate) fn skip(why: &str) {
+    println!("skipped: {why}");
+}
+
+/// Whether there is a git to ask; else a note says that the test is skipped.
+pub(crate) fn has_git() -> bool {
+    let has = Command::new("git").arg("--version").output().is_ok_and(|output| output.status.success());
+    if !has {
+        skip("there is no git");
+    }
+    has
+}
+
 /// A seed that no rule minds.
 pub(crate) const CLEAN: &str = "Mathematicians~Programmers~\n||||||\nAda Byron\n||||||\nAda Byron was a \
     mathematician who wrote the first published program for the Analytical Engine.";
@@ -77,6 +91,11 @@ impl Folder {
     pub(crate) fn read(&self, name: impl AsRef<Path>) -> Vec<u8> {
         let path = self.path(name);
         fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    }
+
+    /// The text of a file.
+    pub(crate) fn text(&self, name: impl AsRef<Path>) -> String {
+        String::from_utf8(self.read(name)).expect("the file is UTF-8")
     }
 
     /// Every file in it by its path from here, with `/`, and its bytes; sorted.

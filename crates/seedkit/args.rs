@@ -3,6 +3,7 @@
 use crate::report::{Destination, DestinationParser};
 use crate::schema::SchemaArgs;
 use crate::terminal::Color;
+use crate::version::VERSION;
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 use schemars::JsonSchema;
@@ -14,7 +15,7 @@ use std::path::PathBuf;
 
 /// Lints, fixes and converts seeds: plain-text documents with categories, a title and a body.
 #[derive(Debug, Parser)]
-#[command(name = "seedkit", version, subcommand_required = false, after_help = START)]
+#[command(name = "seedkit", version = VERSION.as_str(), subcommand_required = false, after_help = START)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
@@ -64,6 +65,12 @@ pub(crate) enum Command {
     /// Show the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Write a configuration to start with, and files for pre-commit, GitHub and GitLab
+    Init(InitArgs),
+    /// Print what a shell needs to complete the command line
+    Completions(CompletionsArgs),
+    /// Print the manual page of a command
+    Man(ManArgs),
     /// Accept the findings of today, so that only new ones count
     #[command(subcommand)]
     Baseline(BaselineCommand),
@@ -116,6 +123,23 @@ pub(crate) struct ConfigArgs {
     pub(crate) jobs: Option<NonZeroUsize>,
 }
 
+/// Which files, in other ways than by naming them or their directories.
+#[derive(Debug, Default, clap::Args)]
+#[command(next_help_heading = "Files")]
+pub(crate) struct SelectionArgs {
+    /// Take the paths that FILE lists, or stdin if it is `-`: one a line, or each ended by NUL
+    #[arg(long, value_name = "FILE", conflicts_with = "paths")]
+    pub(crate) files_from: Option<PathBuf>,
+
+    /// Of PATH, take the files that git has staged, and of them what is staged and not the working file
+    #[arg(long, conflicts_with_all = ["files_from", "since"])]
+    pub(crate) staged: bool,
+
+    /// Of PATH, take the files that changed since the branch parted from REF, and those new to git
+    #[arg(long, value_name = "REF", conflicts_with = "files_from")]
+    pub(crate) since: Option<String>,
+}
+
 #[derive(Debug, clap::Args)]
 #[command(after_help = format!("{WHICH_FILES}\n\n{FMT_STATUS}"))]
 pub(crate) struct FmtArgs {
@@ -134,6 +158,9 @@ pub(crate) struct FmtArgs {
     /// The name to report for stdin
     #[arg(long, value_name = "NAME")]
     pub(crate) stdin_filename: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
 
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
@@ -164,7 +191,7 @@ pub(crate) struct LintArgs {
     pub(crate) paths: Vec<PathBuf>,
 
     /// Apply the safe fixes and report what is left
-    #[arg(long)]
+    #[arg(long, conflicts_with = "staged")]
     pub(crate) fix: bool,
 
     /// With --fix or --diff: unsafe fixes too, which may change words
@@ -192,6 +219,9 @@ pub(crate) struct LintArgs {
 
     #[command(flatten)]
     pub(crate) baseline: BaselineArgs,
+
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
 
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
@@ -360,7 +390,7 @@ pub(crate) struct ConvertArgs {
     #[arg(short, long, value_name = "PATH")]
     pub(crate) output: Option<PathBuf>,
 
-    /// Convert the files that a file names, or stdin with `-`; a NUL ends each name
+    /// Convert the files that FILE lists, or stdin if it is `-`: one a line, or each ended by NUL
     #[arg(long, value_name = "FILE", conflicts_with = "inputs")]
     pub(crate) files_from: Option<PathBuf>,
 
@@ -510,6 +540,9 @@ pub(crate) struct StatsArgs {
     pub(crate) output_format: StatsFormat,
 
     #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+
+    #[command(flatten)]
     pub(crate) config: ConfigArgs,
 }
 
@@ -546,6 +579,84 @@ pub(crate) struct SplitArgs {
 pub(crate) struct ExplainArgs {
     /// The code or the name of a rule
     pub(crate) rule: String,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = INIT_NOTES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+pub(crate) struct InitArgs {
+    /// The directory; for all but seedkit.toml, the root of a repository
+    #[arg(default_value = ".", value_name = "DIR")]
+    pub(crate) directory: PathBuf,
+
+    /// Write .pre-commit-config.yaml, for a hook that pre-commit builds, or one that it installs as a wheel
+    #[arg(long, value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "source", value_name = "HOOK")]
+    pub(crate) pre_commit: Option<Hook>,
+
+    /// Write .github/workflows/seedkit.yml
+    #[arg(long)]
+    pub(crate) github: bool,
+
+    /// Write .gitlab-ci.yml
+    #[arg(long)]
+    pub(crate) gitlab: bool,
+
+    /// Have .gitattributes say that lines of seeds end with LF
+    #[arg(long)]
+    pub(crate) gitattributes: bool,
+
+    /// All of these
+    #[arg(long)]
+    pub(crate) all: bool,
+
+    /// Say what would be written; write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+const INIT_NOTES: &str = "\
+A file that exists is left as it is, and what would be in it is shown; a line is
+added to .gitattributes. On a terminal, and with none of these options, it asks
+for each file that makes sense here.";
+
+/// How pre-commit gets seedkit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Hook {
+    /// Built from the sources, once for each version; needs no Rust, takes minutes
+    Source,
+    /// From the package index of Python, in seconds
+    Wheel,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = COMPLETIONS_WHERE)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+const COMPLETIONS_WHERE: &str = "\
+Where it goes:
+  bash        ~/.local/share/bash-completion/completions/seedkit
+  zsh         a file named _seedkit in a directory of $fpath
+  fish        ~/.config/fish/completions/seedkit.fish
+  elvish      a module that rc.elv uses
+  powershell  the file that $PROFILE names";
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ManArgs {
+    /// The command, such as `lint` or `config show` [default: seedkit itself]
+    #[arg(conflicts_with = "output")]
+    pub(crate) command: Vec<String>,
+
+    /// Write the pages of all commands into this directory
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Replace files that exist and differ
+    #[arg(long, requires = "output")]
+    pub(crate) force: bool,
 }
 
 fn formats() -> PossibleValuesParser {

@@ -2,6 +2,7 @@
 
 use crate::config::FileChoice;
 use crate::formats;
+use crate::git::Staged;
 use crate::terminal::{count, notice, remark, shown};
 use ignore::{WalkBuilder, WalkState};
 use seedkit_convert::Format;
@@ -15,13 +16,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// How much of a file is looked at to tell whether it is a seed, in bytes.
 const HEAD: u64 = 64 * 1024;
 
+/// What is said of a file that is too long.
+pub(crate) const MAX_LEN_MESSAGE: &str = "the file has 4 GiB or more; seeds are smaller";
+
 /// A file that is meant.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub(crate) struct Input {
     /// Where it is; `-` for stdin.
     pub(crate) path: PathBuf,
     /// The directory in which it was found, if it was not named itself.
     pub(crate) root: Option<Arc<Path>>,
+    /// What is staged of it, where that counts and not the file.
+    pub(crate) staged: Option<Staged>,
 }
 
 impl Input {
@@ -34,7 +40,11 @@ impl Input {
     /// # Errors
     /// Where it cannot be read or is longer than [`MAX_LEN`].
     pub(crate) fn read(&self) -> io::Result<Vec<u8>> {
-        if self.is_stdin() { read_within_limit(io::stdin().lock(), 0) } else { read(&self.path) }
+        match &self.staged {
+            Some(staged) => staged.read(),
+            None if self.is_stdin() => read_within_limit(io::stdin().lock(), 0),
+            None => read(&self.path),
+        }
     }
 }
 
@@ -52,8 +62,7 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 fn read_within_limit(reader: impl Read, expected: u64) -> io::Result<Vec<u8>> {
-    let too_long =
-        || io::Error::new(io::ErrorKind::FileTooLarge, "the file has 4 GiB or more; seeds are smaller");
+    let too_long = || io::Error::new(io::ErrorKind::FileTooLarge, MAX_LEN_MESSAGE);
     if expected > MAX_LEN as u64 {
         return Err(too_long());
     }
@@ -69,6 +78,16 @@ pub(crate) struct Found {
     pub(crate) inputs: Vec<Input>,
     /// Whether a path does not exist or cannot be read; it has been told.
     pub(crate) failed: bool,
+}
+
+impl Found {
+    /// Puts files in order, each once.
+    pub(crate) fn take(&mut self, mut inputs: Vec<Input>) {
+        // One that was named stands before the same one from a directory, and stays.
+        inputs.sort_by(|a, b| (&a.path, &a.root).cmp(&(&b.path, &b.root)));
+        inputs.dedup_by(|later, earlier| later.path == earlier.path);
+        self.inputs = inputs;
+    }
 }
 
 /// Which files in a directory are meant.
@@ -87,7 +106,7 @@ pub(crate) fn find(paths: &[PathBuf], wanted: Wanted, choice: &FileChoice) -> Fo
     let mut inputs = Vec::new();
     for path in paths {
         if path.as_os_str() == "-" {
-            inputs.push(Input { path: path.clone(), root: None });
+            inputs.push(Input { path: path.clone(), root: None, staged: None });
             continue;
         }
         match fs::metadata(path) {
@@ -111,22 +130,15 @@ pub(crate) fn find(paths: &[PathBuf], wanted: Wanted, choice: &FileChoice) -> Fo
                 }
                 let root: Arc<Path> = lexical(path).into();
                 inputs.reserve_exact(directory.paths.len());
-                inputs.extend(
-                    directory
-                        .paths
-                        .into_iter()
-                        .map(|found| Input { path: lexical(&found), root: Some(Arc::clone(&root)) }),
-                );
+                inputs.extend(directory.paths.into_iter().map(|found| Input {
+                    path: lexical(&found),
+                    root: Some(Arc::clone(&root)),
+                    staged: None,
+                }));
             }
-            Ok(_) if choice.exclude.find(path).is_some() => {
-                let pattern = choice.exclude.find(path).unwrap_or_default();
-                notice(&format!(
-                    "{}: excluded by `{pattern}`; --no-exclude takes it all the same",
-                    shown(path)
-                ));
-            }
+            Ok(_) if tell_if_excluded(path, choice) => {}
             Ok(_) => {
-                inputs.push(Input { path: lexical(path), root: None });
+                inputs.push(Input { path: lexical(path), root: None, staged: None });
             }
             Err(error) => {
                 notice(&format!("{}: {}", shown(path), describe(&error)));
@@ -134,10 +146,17 @@ pub(crate) fn find(paths: &[PathBuf], wanted: Wanted, choice: &FileChoice) -> Fo
             }
         }
     }
-    inputs.sort_unstable();
-    found.inputs = inputs;
-    found.inputs.dedup_by(|later, earlier| later.path == earlier.path);
+    found.take(inputs);
     found
+}
+
+/// Whether a file that is named is excluded; it has been told then.
+pub(crate) fn tell_if_excluded(path: &Path, choice: &FileChoice) -> bool {
+    let pattern = choice.exclude.find(path);
+    if let Some(pattern) = pattern {
+        notice(&format!("{}: excluded by `{pattern}`; --no-exclude takes it all the same", shown(path)));
+    }
+    pattern.is_some()
 }
 
 /// An error as people say it, without its number.
@@ -151,7 +170,7 @@ pub(crate) fn describe(error: &io::Error) -> String {
 }
 
 /// A path without `.` components, so that each file has one name.
-fn lexical(path: &Path) -> PathBuf {
+pub(crate) fn lexical(path: &Path) -> PathBuf {
     let mut kept: PathBuf = path.components().filter(|part| *part != Component::CurDir).collect();
     // There may be millions of them.
     kept.shrink_to_fit();
@@ -186,7 +205,7 @@ fn walk(root: &Path, wanted: Wanted, choice: &FileChoice) -> Directory {
                     let dangling = matches!(target, Some(Err(_)));
                     let special = target.is_none() && !entry.file_type().is_some_and(|kind| kind.is_file());
                     let linked = target.is_some_and(|target| !target.is_ok_and(|target| target.is_file()));
-                    match choose(path, wanted, choice) {
+                    match choose(path, wanted, choice, || has_line_of_pipes(path)) {
                         Choice::Yes if dangling => {
                             notice(&format!("{}: a link to nothing; passed over", shown(path)));
                         }
@@ -206,7 +225,9 @@ fn walk(root: &Path, wanted: Wanted, choice: &FileChoice) -> Directory {
     result.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
-enum Choice {
+/// Whether a file of a directory is taken.
+#[derive(Debug)]
+pub(crate) enum Choice {
     Yes,
     No,
     /// A text file that is no seed by name or look.
@@ -226,7 +247,7 @@ pub(crate) fn reason(path: &Path, choice: &FileChoice) -> String {
             }
         };
     }
-    match choose(path, Wanted::Seeds, choice) {
+    match choose(path, Wanted::Seeds, choice, || has_line_of_pipes(path)) {
         Choice::Yes if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("seed")) => {
             "in: its name ends in .seed".to_owned()
         }
@@ -240,7 +261,13 @@ pub(crate) fn reason(path: &Path, choice: &FileChoice) -> String {
     }
 }
 
-fn choose(path: &Path, wanted: Wanted, choice: &FileChoice) -> Choice {
+/// Whether a file of a directory is taken. A text file is asked whether it `looks_like_seed` where its name does not tell.
+pub(crate) fn choose(
+    path: &Path,
+    wanted: Wanted,
+    choice: &FileChoice,
+    looks_like_seed: impl FnOnce() -> bool,
+) -> Choice {
     if choice.exclude.find(path).is_some() {
         return Choice::No;
     }
@@ -255,7 +282,7 @@ fn choose(path: &Path, wanted: Wanted, choice: &FileChoice) -> Choice {
         }
         Wanted::Seeds if has("seed") => Choice::Yes,
         Wanted::Seeds if has("txt") => {
-            if is_below_seeds(path) || has_line_of_pipes(path) {
+            if is_below_seeds(path) || looks_like_seed() {
                 Choice::Yes
             } else {
                 Choice::PassedOver
@@ -265,7 +292,8 @@ fn choose(path: &Path, wanted: Wanted, choice: &FileChoice) -> Choice {
     }
 }
 
-fn is_below_seeds(path: &Path) -> bool {
+/// Whether it is below a directory named `seeds`.
+pub(crate) fn is_below_seeds(path: &Path) -> bool {
     path.parent().is_some_and(|parent| parent.components().any(|part| part.as_os_str() == "seeds"))
 }
 
@@ -281,6 +309,20 @@ fn has_line_of_pipes(path: &Path) -> bool {
     if file.take(HEAD).read_to_end(&mut head).is_err() {
         return true;
     }
+    is_line_of_pipes_in(&head)
+}
+
+/// The same for a file of which it may be the staged content that counts.
+pub(crate) fn looks_like_seed(input: &Input) -> bool {
+    match &input.staged {
+        None => has_line_of_pipes(&input.path),
+        Some(staged) => {
+            staged.read().map_or(true, |bytes| is_line_of_pipes_in(&bytes[..bytes.len().min(HEAD as usize)]))
+        }
+    }
+}
+
+fn is_line_of_pipes_in(head: &[u8]) -> bool {
     head.split(|&byte| byte == b'\n').any(|line| {
         let line = line.trim_ascii();
         line.len() >= 4 && line.iter().all(|&byte| byte == b'|')

@@ -2,11 +2,11 @@
 
 use crate::args::FmtArgs;
 use crate::config::Effective;
-use crate::files::{self, Input, Wanted, describe};
+use crate::files::{Input, Wanted, describe};
 use crate::output::readable;
 use crate::status::{Failure, Status};
 use crate::terminal::{Terminal, count, notice, number, shown};
-use crate::{ordered, patch, write};
+use crate::{ordered, patch, selection, write};
 use seedkit_lint::{Fixes, Settings, fix};
 use seedkit_syntax::{Acceptance, parse_bytes};
 use std::io::Write;
@@ -21,10 +21,15 @@ enum Outcome {
 }
 
 pub(crate) fn run(args: &FmtArgs, terminal: Terminal, out: &mut dyn Write) -> Result<Status, Failure> {
-    let effective = Effective::load(&args.config, terminal)?;
-    let found = files::find(&args.paths, Wanted::Seeds, &effective.choice);
-    let stdin_name = args.stdin_filename.as_deref().map_or("<stdin>".to_owned(), shown);
     let writes = !args.check && !args.diff;
+    if args.selection.staged && writes {
+        return Err("--staged goes with --check or --diff: what is staged cannot be written"
+            .to_owned()
+            .into());
+    }
+    let effective = Effective::load(&args.config, terminal)?;
+    let found = selection::find(&args.paths, &args.selection, Wanted::Seeds, &effective.choice)?;
+    let stdin_name = args.stdin_filename.as_deref().map_or("<stdin>".to_owned(), shown);
     let (mut formatted, mut unchanged, mut left) = (0, 0, 0);
     ordered::for_each(
         &found.inputs,
@@ -72,7 +77,10 @@ pub(crate) fn run(args: &FmtArgs, terminal: Terminal, out: &mut dyn Write) -> Re
 }
 
 fn format(input: &Input, name: String, settings: &Settings, writes: bool) -> Outcome {
-    if !input.is_stdin() && std::fs::metadata(&input.path).is_ok_and(|metadata| !metadata.is_file()) {
+    if !input.is_stdin()
+        && input.staged.is_none()
+        && std::fs::metadata(&input.path).is_ok_and(|metadata| !metadata.is_file())
+    {
         return Outcome::Left(format!("{name}: not a regular file, so it cannot be replaced"));
     }
     let bytes = match input.read() {

@@ -4,14 +4,14 @@ use crate::args::{BaselineArgs, LintArgs};
 use crate::baseline::{Baseline, Comparison};
 use crate::config::Effective;
 use crate::file_name::Root;
-use crate::files::{self, Input, Wanted, describe};
+use crate::files::{Input, Wanted, describe};
 use crate::output::{Setup, readable};
 use crate::progress::Progress;
 use crate::record::Summary;
 use crate::report::{Checked, Report};
 use crate::status::{Failure, Status};
 use crate::terminal::{Terminal, count, notice, number, remark, shown};
-use crate::{ordered, patch, write};
+use crate::{ordered, patch, selection, write};
 use seedkit_lint::{
     Applicability, Corpus, Diagnostic, Digest, Fixed, Fixes, Group, RULES, Settings, Severity, fingerprints,
     fix_except, lint, lint_bytes,
@@ -73,7 +73,7 @@ pub(crate) fn run(args: &LintArgs, terminal: Terminal, out: &mut dyn Write) -> R
         return Err("--strict-baseline needs a baseline: give --baseline FILE".to_owned().into());
     }
     let mut comparison = baseline.as_ref().map(Comparison::new);
-    let found = files::find(&args.paths, Wanted::Seeds, &effective.choice);
+    let found = selection::find(&args.paths, &args.selection, Wanted::Seeds, &effective.choice)?;
     let root = Root::find();
     // A fixed document goes to stdout, so no report can.
     let document_on_stdout = matches!(mode, Mode::Fix(_)) && found.inputs.iter().any(Input::is_stdin);
@@ -238,7 +238,7 @@ impl Examination<'_> {
         for &file in findings.files() {
             let path = &self.inputs[file as usize].path;
             // A file that is gone by now has nothing to say any more.
-            let Ok(bytes) = files::read(path) else { continue };
+            let Ok(bytes) = self.inputs[file as usize].read() else { continue };
             let diagnostics = findings.of(file, &bytes, &name, &self.effective.for_file(path));
             if !diagnostics.is_empty() {
                 let checked = Checked::new(self.root.name(path), bytes, diagnostics);

@@ -7,6 +7,7 @@
 mod args;
 mod baseline;
 mod baseline_command;
+mod completions;
 mod config;
 mod config_command;
 mod convert;
@@ -16,7 +17,9 @@ mod file_name;
 mod files;
 mod fmt;
 mod formats;
+mod git;
 mod globs;
+mod init;
 mod lint;
 mod ordered;
 mod output;
@@ -26,11 +29,13 @@ mod record;
 mod reference;
 mod report;
 mod schema;
+mod selection;
 mod split;
 mod statistics;
 mod stats;
 mod status;
 mod terminal;
+mod version;
 mod write;
 
 use args::{Args, Command};
@@ -64,6 +69,9 @@ fn run(args: Args) -> Status {
         Some(Command::Rules(args)) => reference::run(&args, &mut out),
         Some(Command::Stats(args)) => stats::run(&args, terminal, &mut out),
         Some(Command::Split(args)) => split::run(&args, &mut out),
+        Some(Command::Init(args)) => init::run(&args, &mut out),
+        Some(Command::Completions(args)) => completions::completions(&args, &mut out),
+        Some(Command::Man(args)) => completions::man(&args, &mut out),
         Some(Command::Baseline(command)) => baseline_command::run(&command, terminal, &mut out),
         Some(Command::Schema(args)) => schema::run(&args, &mut out),
         None => {

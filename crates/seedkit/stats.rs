@@ -2,10 +2,10 @@
 
 use crate::args::{StatsArgs, StatsFormat};
 use crate::config::Effective;
-use crate::files::{self, Input, Wanted, describe};
-use crate::ordered;
+use crate::files::{Input, Wanted, describe};
 use crate::status::{Failure, Status};
 use crate::terminal::{Terminal, notice, number, shown};
+use crate::{ordered, selection};
 use seedkit_lint::{RULES, Rule, Settings, lint, lint_bytes};
 use seedkit_syntax::{is_blank, parse_bytes};
 use serde_json::json;
@@ -44,7 +44,7 @@ struct Corpus {
 
 pub(crate) fn run(args: &StatsArgs, terminal: Terminal, out: &mut dyn Write) -> Result<Status, Failure> {
     let effective = Effective::load(&args.config, terminal)?;
-    let found = files::find(&args.paths, Wanted::Seeds, &effective.choice);
+    let found = selection::find(&args.paths, &args.selection, Wanted::Seeds, &effective.choice)?;
     let mut status = if found.failed { Status::Failed } else { Status::Clean };
     let mut corpus = Corpus { findings: vec![(0, 0); RULES.len()], ..Corpus::default() };
     ordered::for_each(

@@ -4,14 +4,16 @@ use super::names::{self, Collision, Files, Taken};
 use super::rows::holds_a_stream;
 use super::{Conversion, name};
 use crate::config::FileChoice;
-use crate::files::{self, Input, Wanted, describe};
+use crate::files::{self, Found, Input, Wanted, describe};
 use crate::formats::{self, Compression};
+use crate::selection;
 use crate::status::Failure;
 use crate::terminal::{notice, shown};
 use seedkit_convert::{FORMATS, Format, by_name};
 use std::fs;
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// How the work is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -224,54 +226,27 @@ fn inputs(
 
 /// The files that a list names. They keep the names they have there, directories included.
 fn listed(list: &Path) -> Result<(Vec<Input>, bool), Failure> {
-    let is_stdin = list.as_os_str() == "-";
-    let mut bytes = Vec::new();
-    let read = if is_stdin {
-        io::stdin().lock().read_to_end(&mut bytes).map(drop)
-    } else {
-        files::read(list).map(|read| bytes = read)
-    };
-    read.map_err(|error| {
-        format!("{}: {}", if is_stdin { "<stdin>".to_owned() } else { shown(list) }, describe(&error))
-    })?;
-    let mut failed = false;
+    let mut found = Found::default();
     let mut inputs = Vec::new();
-    let root: std::sync::Arc<Path> = Path::new("").into();
-    for bytes in bytes.split(|byte| *byte == 0).filter(|name| !name.is_empty()) {
-        let path = path_of(bytes)?;
+    let root: Arc<Path> = Path::new("").into();
+    for path in selection::listed(list)? {
         match fs::metadata(&path) {
             Ok(metadata) if metadata.is_dir() => {
                 notice(&format!("{}: a directory, and the list is one of files; passed over", shown(&path)));
-                failed = true;
+                found.failed = true;
             }
             Ok(_) => {
-                let root = names::stays_below(&path).then(|| std::sync::Arc::clone(&root));
-                inputs.push(Input { path, root });
+                let root = names::stays_below(&path).then(|| Arc::clone(&root));
+                inputs.push(Input { path, root, staged: None });
             }
             Err(error) => {
                 notice(&format!("{}: {}", shown(&path), describe(&error)));
-                failed = true;
+                found.failed = true;
             }
         }
     }
-    inputs.sort_unstable();
-    inputs.dedup();
-    Ok((inputs, failed))
-}
-
-#[cfg(unix)]
-#[expect(clippy::unnecessary_wraps, reason = "it fails on other systems")]
-fn path_of(bytes: &[u8]) -> Result<PathBuf, Failure> {
-    use std::os::unix::ffi::OsStrExt as _;
-    Ok(PathBuf::from(std::ffi::OsStr::from_bytes(bytes)))
-}
-
-#[cfg(not(unix))]
-fn path_of(bytes: &[u8]) -> Result<PathBuf, Failure> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(PathBuf::from(text)),
-        Err(_) => Err("a name in the list is not UTF-8".to_owned().into()),
-    }
+    found.take(inputs);
+    Ok((found.inputs, found.failed))
 }
 
 fn ends_in_separator(path: &Path) -> bool {

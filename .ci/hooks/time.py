@@ -1,0 +1,67 @@
+"""How much time the hook adds to a commit of one seed: what pre-commit takes with it, less what it takes without.
+
+python time.py --wheels DIRECTORY [--rounds N]
+
+Compared are a hook that does nothing (`true`) and one that is seedkit, both of `language: system`, so that what differs is
+seedkit alone. DIRECTORY has the wheel of .ci/wheel. Nothing depends on the result.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+SEED = (
+    "Mathematicians~Programmers~\n||||||\nAda Byron\n||||||\nAda Byron was a mathematician who wrote the first published "
+    "program for the Analytical Engine."
+)
+
+
+def config(entry):
+    return (
+        "repos:\n  - repo: local\n    hooks:\n      - id: one\n        name: one\n"
+        f"        entry: \"{entry}\"\n        language: system\n        files: \\.seed$\n        require_serial: true\n"
+    )
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--wheels", type=Path, required=True)
+    parser.add_argument("--rounds", type=int, default=30)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="seedkit-time-") as scratch:
+        scratch = Path(scratch)
+        subprocess.run([sys.executable, "-m", "venv", str(scratch / "venv")], check=True)
+        python = scratch / "venv/bin/python"
+        subprocess.run(
+            [python, "-m", "pip", "install", "--quiet", "--no-index", "--find-links", args.wheels, "seedkit"], check=True
+        )
+        repository = scratch / "repository"
+        repository.mkdir()
+        env = os.environ | {"HOME": str(scratch), "PRE_COMMIT_HOME": str(scratch / "cache")}
+        run = lambda *command: subprocess.run(command, cwd=repository, env=env, check=True, stdout=subprocess.DEVNULL)
+        run("git", "init", "--quiet")
+        (repository / "a.seed").write_text(SEED)
+        run("git", "add", "a.seed")
+        hooks = {"true": "true", "seedkit": f"{scratch}/venv/bin/seedkit lint --"}
+        for name, entry in hooks.items():
+            (repository / f"{name}.yaml").write_text(config(entry))
+        times = {name: [] for name in hooks}
+        # In turns, so that a slower minute of the machine is shared.
+        for _ in range(args.rounds + 1):
+            for name in hooks:
+                start = time.perf_counter()
+                run("pre-commit", "run", "--config", f"{name}.yaml")
+                times[name].append(1000 * (time.perf_counter() - start))
+        # The fastest round is the one that other programs disturbed least; the first one fills caches.
+        least = {name: min(taken[1:]) for name, taken in times.items()}
+        print(f"pre-commit with a hook that does nothing: {least['true']:.0f} ms, the fastest of {args.rounds}")
+        print(f"pre-commit with seedkit: {least['seedkit']:.0f} ms")
+        print(f"seedkit adds {least['seedkit'] - least['true']:.0f} ms")
+
+
+if __name__ == "__main__":
+    main()
