@@ -159,7 +159,7 @@ fn blocks(page: &str) -> Vec<Block> {
             (None, None) if line.is_empty() => {}
             (None, None) => {
                 let comment = line.strip_prefix("<!-- test: ").and_then(|rest| rest.strip_suffix(" -->"));
-                test = comment.unwrap_or_default().to_owned();
+                comment.unwrap_or_default().clone_into(&mut test);
             }
         }
     }
