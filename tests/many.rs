@@ -190,6 +190,22 @@ fn columns_of_others_are_told() {
         .tells("the Parquet file cannot be read");
 }
 
+/// Whatever byte is wrong, reading ends with an error or with seeds, and with nothing of a panic on the terminal.
+#[cfg(feature = "parquet")]
+#[test]
+fn damaged_parquet_is_told() {
+    let folder = Folder::with(&[("in.jsonl", [line("a.seed", "b"), line("c.seed", "d")].concat())]);
+    folder.run(["convert", "in.jsonl", "-o", "x.parquet"]).ends_with(0);
+    let whole = folder.read("x.parquet");
+    for at in (0..whole.len()).step_by(7) {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 0x4A;
+        folder.write("y.parquet", bytes);
+        let run = folder.run(["convert", "y.parquet", "-t", "jsonl", "-j", "1"]);
+        assert!(matches!(run.status, 0..=2) && !run.stderr.contains("panicked"), "byte {at}: {}", run.stderr);
+    }
+}
+
 #[test]
 fn rows_without_a_path_are_numbered() {
     let row = "{\"name\":\"N\",\"text\":\"one\\ntwo\",\"tags\":\"A~B\",\"id\":7}\n";

@@ -60,7 +60,7 @@ pub use format::{
 };
 pub use formats::FORMATS;
 #[cfg(feature = "parquet")]
-pub use formats::parquet_schema;
+pub use formats::{panic_is_caught, parquet_schema};
 pub use record::{Column, Columns, ColumnsError};
 pub use sequence::{
     CreateRows, Encoded, Frame, MAX_RECORD, OpenRows, RandomAccess, ReadRow, ReadRows, Row, SequenceCodec,

@@ -23,7 +23,7 @@ pub(super) fn text(data: &Path, rows: u64, text_key: Option<&str>) -> String {
         "---\n\
          configs:\n\
          - config_name: default\n  data_files:\n  - split: train\n    path: {file}\n\
-         dataset_info:\n  features:\n{}{}{}{}{extra}{}  splits:\n  - name: train\n    num_examples: {rows}\n\
+         dataset_info:\n  features:\n{}{}{}{}{extra}{}\
          ---\n\n\
          # Seeds\n\n\
          {rows} documents in the seed format {}, one a row.\n\n\

@@ -101,6 +101,15 @@ impl<'a> Conversion<'a> {
             let _ = signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(&interrupted));
             let _ = signal_hook::flag::register(signal, Arc::clone(&interrupted));
         }
+        #[cfg(feature = "parquet")]
+        {
+            let hook = std::panic::take_hook();
+            std::panic::set_hook(Box::new(move |panic| {
+                if !seedkit_convert::panic_is_caught() {
+                    hook(panic);
+                }
+            }));
+        }
         Ok(Self { args, reading, writing, rules, terminal: terminal.for_stderr(), interrupted })
     }
 

@@ -9,7 +9,7 @@ mod seed;
 mod yaml;
 
 #[cfg(feature = "parquet")]
-pub use parquet::parquet_schema;
+pub use parquet::{panic_is_caught, parquet_schema};
 
 use crate::error::{ReadError, WriteError};
 use crate::format::Format;

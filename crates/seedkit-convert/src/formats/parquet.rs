@@ -23,6 +23,7 @@ use parquet::schema::types::{ColumnPath, Type};
 use seedkit_syntax::{FORMAT_VERSION, Layout, Part};
 use std::collections::VecDeque;
 use std::io::{self, BufReader, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 pub(super) static FORMAT: Format = Format {
@@ -264,7 +265,31 @@ fn error(error: ParquetError) -> io::Error {
     }
 }
 
+thread_local! {
+    static GUARDED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// Whether a panic on this thread is caught here and told as an error: a hook can then be silent.
+///
+/// The Parquet library panics on some damaged files.
+#[must_use]
+pub fn panic_is_caught() -> bool {
+    GUARDED.get()
+}
+
+/// Makes an error of a panic.
+fn guarded<T>(work: impl FnOnce() -> Result<T, SequenceError>) -> Result<T, SequenceError> {
+    let before = GUARDED.replace(true);
+    let result = catch_unwind(AssertUnwindSafe(work));
+    GUARDED.set(before);
+    result.unwrap_or_else(|_| Err(SequenceError::new("the Parquet file is damaged")))
+}
+
 fn open(source: Source, options: &ReadOptions) -> Result<Box<dyn ReadRows>, SequenceError> {
+    guarded(|| open_file(source, options))
+}
+
+fn open_file(source: Source, options: &ReadOptions) -> Result<Box<dyn ReadRows>, SequenceError> {
     let Source::Random(random) = source else {
         return Err(SequenceError::new("Parquet is read at any place, and this source has one direction"));
     };
@@ -420,6 +445,20 @@ struct Rows {
 
 impl ReadRows for Rows {
     fn next(&mut self) -> Result<Option<Frame>, SequenceError> {
+        guarded(|| self.next_row())
+    }
+
+    fn count(&self) -> Option<u64> {
+        u64::try_from(self.reader.metadata().file_metadata().num_rows()).ok()
+    }
+
+    fn left_out(&self) -> Vec<String> {
+        self.left_out.clone()
+    }
+}
+
+impl Rows {
+    fn next_row(&mut self) -> Result<Option<Frame>, SequenceError> {
         while self.ready.is_empty() {
             if self.in_group == 0 && !self.open_group().map_err(|error| damaged(&error))? {
                 return Ok(None);
@@ -434,16 +473,6 @@ impl ReadRows for Rows {
         Ok(Some(Frame { number: self.number, content: FrameContent::Read(row) }))
     }
 
-    fn count(&self) -> Option<u64> {
-        u64::try_from(self.reader.metadata().file_metadata().num_rows()).ok()
-    }
-
-    fn left_out(&self) -> Vec<String> {
-        self.left_out.clone()
-    }
-}
-
-impl Rows {
     /// Starts the next group; false if there is none.
     fn open_group(&mut self) -> ParquetResult<bool> {
         if self.group >= self.reader.num_row_groups() {
