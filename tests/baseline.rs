@@ -14,7 +14,7 @@ fn corpus() -> Folder {
 }
 
 fn edit(folder: &Folder, name: &str, from: &str, to: &str) {
-    let text = String::from_utf8(folder.read(name)).unwrap();
+    let text = String::from_utf8(folder.read(name)).expect("a seed is UTF-8");
     assert!(text.contains(from), "{name} lacks {from:?}");
     folder.write(name, text.replacen(from, to, 1));
 }

@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 const FORMATS: [(&str, &str); 4] = [("yaml", "yaml"), ("json", "json"), ("markdown", "md"), ("seed", "seed")];
 
+/// Files with many seeds.
+const MANY: [&str; 5] = ["all.jsonl", "all.jsonl.gz", "all.ndjson.zst", "all.yaml", "all.parquet"];
+
 type Files = Vec<(String, Vec<u8>)>;
 
 /// The files of a folder whose names end so and that lenient reading accepts, and how many it refuses.
@@ -48,6 +51,12 @@ fn files_come_back(files: &Files) {
         for ((name, before), (same, after)) in original.iter().zip(files_below(&folder.path(&back))) {
             assert!(*name == same && *before == after, "{name} does not come back from {format}");
         }
+    }
+    for file in MANY.into_iter().filter(|file| cfg!(feature = "parquet") || !file.ends_with("parquet")) {
+        folder.run(["convert", "in", "--output", file]).ends_with(0).tells("1 file written");
+        let back = format!("{file}-back/");
+        folder.run(["convert", file, "--to", "seed", "--output", &back]).ends_with(0);
+        assert!(files_below(&folder.path(&back)) == original, "not all come back from {file}");
     }
 }
 

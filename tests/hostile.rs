@@ -206,7 +206,7 @@ fn a_directory_with_the_name_of_a_seed_is_searched() {
     let folder = Folder::with(&[("dir.seed/inner.seed", "x")]);
     folder.run(["lint", "dir.seed"]).ends_with(1).prints("[dir.seed/inner.seed:1:1]");
     folder.run(["lint", "."]).ends_with(1).prints("1 file:");
-    folder.run(["convert", "dir.seed", "--to", "yaml"]).ends_with(2).tells("a directory needs a directory");
+    folder.run(["convert", "dir.seed", "--to", "json"]).ends_with(2).tells("a directory needs a directory");
     folder.run(["convert", "dir.seed/inner.seed", "--output", "dir.seed"]).ends_with(2);
 }
 

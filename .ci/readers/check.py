@@ -266,7 +266,7 @@ def copy_seeds(directories, folder):
             shutil.copyfile(path, folder / f"{directory.name}-{number:05}-{path.stem}.seed")
 
 
-def check_outputs(convert, report, work):
+def check_outputs(convert, report, work, programs):
     """From seeds to other formats, and back to the same bytes."""
     inputs = work / "seeds"
     seeds = {}
@@ -295,6 +295,8 @@ def check_outputs(convert, report, work):
                 compare_seed(report, reader, path, seed, attempt(read, path))
         if target == "json":
             check_jq(report, there)
+        if target == "yaml":
+            check_programs(report, programs, there)
         if target == "markdown":
             for path, seed in there.items():
                 check_markdown(report, path, seed)
@@ -327,6 +329,23 @@ def check_jq(report, there):
             answers = [attempt(lambda path: read_jq([path])[0], path) for path in chosen]
         for path, actual in zip(chosen, answers, strict=True):
             compare_seed(report, "jq", path, there[path], actual)
+
+
+def check_programs(report, programs, there):
+    """Readers in other languages. They tell code points, as jq does, and null for a file that they refuse."""
+    for reader, command in programs.items():
+        paths = list(there)
+        for start in range(0, len(paths), 500):  # the length of a command line is limited
+            chosen = paths[start : start + 500]
+            done = subprocess.run([*command, *chosen], capture_output=True, check=True)
+            for path, line in zip(chosen, done.stdout.decode("ascii").splitlines(), strict=True):
+                lists = json.loads(line)
+                if lists is None:
+                    report.mismatch(reader, path.name, "refused")
+                    continue
+                text = lambda points: "".join(map(chr, points)) if points != [-1] else "not a string"
+                categories, (title,), body, flags = ([text(points) for points in part] for part in lists)
+                compare_seed(report, reader, path, there[path], Seed(categories, title, body, "".join(flags)))
 
 
 def check_markdown(report, path, seed):
@@ -400,6 +419,8 @@ def main():
     arguments.add_argument("--seedkit", required=True, type=lambda path: str(Path(path).resolve(strict=True)))
     arguments.add_argument("--work", required=True, type=Path)
     arguments.add_argument("--strings", action="append", default=[], type=Path)
+    arguments.add_argument("--node", help="yaml.mjs, with its packages beside it")
+    arguments.add_argument("--ruby", help="yaml.rb")
     arguments.add_argument("seeds", nargs="*", type=Path)
     given = arguments.parse_args()
     shutil.rmtree(given.work, ignore_errors=True)
@@ -413,7 +434,12 @@ def main():
     copy_seeds(given.seeds, inputs)
     convert = Converter(given.seedkit, report)
     print(f"{len(strings)} strings, {sum(1 for _ in inputs.iterdir())} seeds")
-    check_outputs(convert, report, given.work)
+    programs = {}
+    if given.node:
+        programs = {f"npm {name}": ["node", given.node, name] for name in ("yaml", "yaml 1.1", "js-yaml")}
+    if given.ruby:
+        programs["Psych"] = ["ruby", given.ruby]
+    check_outputs(convert, report, given.work, programs)
     if strings:
         check_inputs(convert, report, strings, given.work)
     report.show()

@@ -1,16 +1,17 @@
 //! Which files are meant, and what they hold.
 
 use crate::config::FileChoice;
+use crate::formats;
 use crate::git::Staged;
 use crate::terminal::{count, notice, remark, shown};
 use ignore::{WalkBuilder, WalkState};
+use seedkit_convert::Format;
 use seedkit_syntax::MAX_LEN;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// How much of a file is looked at to tell whether it is a seed, in bytes.
 const HEAD: u64 = 64 * 1024;
@@ -24,7 +25,7 @@ pub(crate) struct Input {
     /// Where it is; `-` for stdin.
     pub(crate) path: PathBuf,
     /// The directory in which it was found, if it was not named itself.
-    pub(crate) root: Option<PathBuf>,
+    pub(crate) root: Option<Arc<Path>>,
     /// What is staged of it, where that counts and not the file.
     pub(crate) staged: Option<Staged>,
 }
@@ -94,8 +95,8 @@ impl Found {
 pub(crate) enum Wanted {
     /// Those that are seeds, by name or by a line of pipes.
     Seeds,
-    /// Those with one of these extensions.
-    Extensions(&'static [&'static str]),
+    /// Those of this format, by extension.
+    Format(&'static Format),
 }
 
 /// Finds the files that `paths` mean: named files as they are, in directories what is `wanted`. Tells what is missing
@@ -115,7 +116,7 @@ pub(crate) fn find(paths: &[PathBuf], wanted: Wanted, choice: &FileChoice) -> Fo
                 let passed_over = directory.passed_over;
                 let what = match wanted {
                     Wanted::Seeds => "seeds".to_owned(),
-                    Wanted::Extensions(extensions) => format!("*.{}", extensions.join(", *.")),
+                    Wanted::Format(format) => format!("*.{}", formats::extensions(format).join(", *.")),
                 };
                 if directory.paths.is_empty() && !directory.failed {
                     remark(&format!("{}: no {what} in this directory", shown(path)));
@@ -127,9 +128,11 @@ pub(crate) fn find(paths: &[PathBuf], wanted: Wanted, choice: &FileChoice) -> Fo
                         count(passed_over, "text file")
                     ));
                 }
+                let root: Arc<Path> = lexical(path).into();
+                inputs.reserve_exact(directory.paths.len());
                 inputs.extend(directory.paths.into_iter().map(|found| Input {
                     path: lexical(&found),
-                    root: Some(lexical(path)),
+                    root: Some(Arc::clone(&root)),
                     staged: None,
                 }));
             }
@@ -168,7 +171,9 @@ pub(crate) fn describe(error: &io::Error) -> String {
 
 /// A path without `.` components, so that each file has one name.
 pub(crate) fn lexical(path: &Path) -> PathBuf {
-    let kept: PathBuf = path.components().filter(|part| *part != Component::CurDir).collect();
+    let mut kept: PathBuf = path.components().filter(|part| *part != Component::CurDir).collect();
+    // There may be millions of them.
+    kept.shrink_to_fit();
     if kept.as_os_str().is_empty() { PathBuf::from(".") } else { kept }
 }
 
@@ -272,7 +277,9 @@ pub(crate) fn choose(
     let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
     let has = |wanted: &str| extension.eq_ignore_ascii_case(wanted);
     match wanted {
-        Wanted::Extensions(extensions) if extensions.iter().any(|wanted| has(wanted)) => Choice::Yes,
+        Wanted::Format(format) if formats::of(path).is_some_and(|(of, ..)| of.name == format.name) => {
+            Choice::Yes
+        }
         Wanted::Seeds if has("seed") => Choice::Yes,
         Wanted::Seeds if has("txt") => {
             if is_below_seeds(path) || looks_like_seed() {

@@ -16,6 +16,7 @@ mod explain;
 mod file_name;
 mod files;
 mod fmt;
+mod formats;
 mod git;
 mod globs;
 mod init;
@@ -63,6 +64,7 @@ fn run(args: Args) -> Status {
         Some(Command::Fmt(args)) => fmt::run(&args, terminal, &mut out),
         Some(Command::Config(command)) => config_command::run(&command, terminal, &mut out),
         Some(Command::Convert(args)) => convert::run(&args, terminal, &mut out),
+        Some(Command::Formats(args)) => formats::run(&args, &mut out),
         Some(Command::Explain(args)) => explain::explain(&args, &mut out),
         Some(Command::Rules(args)) => reference::run(&args, &mut out),
         Some(Command::Stats(args)) => stats::run(&args, terminal, &mut out),
@@ -80,6 +82,7 @@ fn run(args: Args) -> Status {
     match result.and_then(|status| flushed.map(|()| status)) {
         Ok(status) => status,
         Err(Failure::ClosedPipe) => Status::ClosedPipe,
+        Err(Failure::Interrupted) => Status::Interrupted,
         Err(Failure::Message(message)) => {
             terminal::notice(&message);
             Status::Failed

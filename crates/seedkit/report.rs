@@ -8,7 +8,7 @@ use crate::output::{Audience, End, File, Found, OUTPUTS, Output, Reporter, Setup
 use crate::record::{BaselineState, Summary};
 use crate::statistics::Statistics;
 use crate::status::Failure;
-use crate::terminal::{notice, remark, shown};
+use crate::terminal::{Terminal, notice, remark, shown};
 use crate::write::ReportFile;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use seedkit_lint::{Diagnostic, Fingerprint, Severity, fingerprints};
@@ -201,7 +201,7 @@ impl Report {
                 None if stdout_is_taken => (Target::Stderr, setup.terminal.for_stderr()),
                 None => (Target::Stdout, setup.terminal),
                 Some(path) => match ReportFile::create(path) {
-                    Ok(file) => (Target::File(file), setup.terminal.for_file()),
+                    Ok(file) => (Target::File(file), Terminal::for_file()),
                     Err(error) => {
                         report.lose(path, &error);
                         continue;
@@ -431,12 +431,11 @@ fn fold<'c>(findings: Vec<Found<'c>>, index: &LineIndex<'_>) -> Vec<Found<'c>> {
             folded.push(found);
             continue;
         }
-        match first.get(&key) {
-            Some(&at) => folded[at].also.push(found.diagnostic.span),
-            None => {
-                first.insert(key, folded.len());
-                folded.push(found);
-            }
+        if let Some(&at) = first.get(&key) {
+            folded[at].also.push(found.diagnostic.span);
+        } else {
+            first.insert(key, folded.len());
+            folded.push(found);
         }
     }
     folded

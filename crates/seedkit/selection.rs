@@ -47,7 +47,7 @@ pub(crate) fn find(
 }
 
 /// The paths that a file lists: one a line, or with NUL after each if there is any NUL.
-fn listed(list: &Path) -> Result<Vec<PathBuf>, Failure> {
+pub(crate) fn listed(list: &Path) -> Result<Vec<PathBuf>, Failure> {
     let from_stdin = list.as_os_str() == "-";
     let name = if from_stdin { "<stdin>".to_owned() } else { shown(list) };
     let trouble = |what: String| Failure::Message(format!("--files-from: {name}: {what}"));

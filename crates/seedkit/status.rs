@@ -13,6 +13,8 @@ pub(crate) enum Status {
     /// 2: wrong arguments, a named file that is missing or cannot be read or written. Wins over 1; the other files
     /// are reported all the same.
     Failed,
+    /// 130: interrupted from the keyboard; whatever was not finished is as it was.
+    Interrupted,
     /// 141: whoever read stdout went away, as if by SIGPIPE.
     ClosedPipe,
 }
@@ -23,6 +25,7 @@ impl From<Status> for ExitCode {
             Status::Clean => 0,
             Status::Findings => 1,
             Status::Failed => 2,
+            Status::Interrupted => 130,
             Status::ClosedPipe => 141,
         })
     }
@@ -33,6 +36,8 @@ impl From<Status> for ExitCode {
 pub(crate) enum Failure {
     /// Stdout was closed: nothing to say, nobody to say it to.
     ClosedPipe,
+    /// Somebody asked to stop.
+    Interrupted,
     /// What to tell, as one line.
     Message(String),
     /// What to tell, ready to be printed.

@@ -52,7 +52,7 @@ impl Terminal {
     }
 
     /// For a file: what stands there has to be the same wherever it was written.
-    pub(crate) fn for_file(self) -> Self {
+    pub(crate) fn for_file() -> Self {
         Self { choice: Color::Never, color: false, unicode: true, width: 80, links: false }
     }
 

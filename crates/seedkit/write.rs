@@ -157,6 +157,67 @@ impl Write for ReportFile {
     }
 }
 
+/// A new file that is put in its place when it is whole. Until then it lies, hidden, in the nearest directory that
+/// exists, so that nothing is left where it is given up.
+pub(crate) struct Staged {
+    file: NamedTempFile,
+    target: PathBuf,
+    force: bool,
+}
+
+impl Staged {
+    /// Starts a file. One that exists is replaced only by `force`.
+    ///
+    /// # Errors
+    /// Where it cannot be written, or exists.
+    pub(crate) fn new(target: &Path, force: bool) -> io::Result<Self> {
+        // A link is followed to the file.
+        let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
+        let existing = match fs::metadata(&target) {
+            Ok(metadata) if !metadata.is_file() => {
+                return Err(io::Error::other("it is no regular file, so it cannot be replaced"));
+            }
+            Ok(metadata) if metadata.permissions().readonly() => {
+                return Err(io::ErrorKind::PermissionDenied.into());
+            }
+            Ok(_) if !force => {
+                return Err(io::Error::new(io::ErrorKind::AlreadyExists, "it exists; --force replaces it"));
+            }
+            found => found.ok(),
+        };
+        let mut directory = target.parent().unwrap_or(Path::new(""));
+        while !directory.as_os_str().is_empty() && !directory.exists() {
+            directory = directory.parent().unwrap_or(Path::new(""));
+        }
+        Ok(Self { file: stage(&directory.join("x"), b"", existing.as_ref())?, target, force })
+    }
+
+    /// The file so far, to write to or to read from.
+    ///
+    /// # Errors
+    /// Where it cannot be opened.
+    pub(crate) fn file(&self) -> io::Result<fs::File> {
+        fs::OpenOptions::new().read(true).write(true).open(self.file.path())
+    }
+
+    /// Puts it in its place.
+    ///
+    /// # Errors
+    /// Where that cannot be done.
+    pub(crate) fn finish(self) -> io::Result<()> {
+        self.file.as_file().sync_all()?;
+        if let Some(parent) = self.target.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+            fs::create_dir_all(parent)?;
+        }
+        let done = if self.force {
+            self.file.persist(&self.target)
+        } else {
+            self.file.persist_noclobber(&self.target)
+        };
+        done.map(drop).map_err(|error| error.error)
+    }
+}
+
 /// The content in a temporary file beside the target, which a rename then replaces at once.
 fn stage(target: &Path, content: &[u8], existing: Option<&Metadata>) -> io::Result<NamedTempFile> {
     let directory = match target.parent() {

@@ -1,5 +1,6 @@
 //! What can go wrong.
 
+use crate::sequence::MAX_RECORD;
 use seedkit_syntax::{Span, Unrepresentable};
 use std::error::Error;
 use std::fmt;
@@ -51,19 +52,40 @@ impl From<Unrepresentable> for ReadError {
     }
 }
 
-/// Why a seed could not be written: no seed file has these data with this layout.
+/// Why a seed could not be written.
 ///
 /// Every format refuses what the seed format cannot express, so that whatever is written can be converted on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct WriteError(pub Unrepresentable);
+#[non_exhaustive]
+pub enum WriteError {
+    /// No seed file has these data with this layout.
+    Unrepresentable(Unrepresentable),
+    /// The format with this name holds many seeds a file, and was asked for one.
+    ManySeeds(&'static str),
+    /// A record would be longer than [`MAX_RECORD`](crate::MAX_RECORD); this is its length in bytes.
+    TooLong(usize),
+}
 
 impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        match self {
+            Self::Unrepresentable(obstacle) => obstacle.fmt(f),
+            Self::ManySeeds(format) => write!(f, "{format} holds many seeds a file: write it row by row"),
+            Self::TooLong(len) => write!(
+                f,
+                "the record has {len} bytes, and {MAX_RECORD} is the limit: convert it into a file of its own"
+            ),
+        }
     }
 }
 
 impl Error for WriteError {}
+
+impl From<Unrepresentable> for WriteError {
+    fn from(obstacle: Unrepresentable) -> Self {
+        Self::Unrepresentable(obstacle)
+    }
+}
 
 /// Why a text could not be converted.
 #[derive(Clone, Debug, PartialEq, Eq)]

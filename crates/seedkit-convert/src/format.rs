@@ -2,6 +2,8 @@
 
 use crate::error::{ConvertError, ReadError, VerifyError, WriteError};
 use crate::formats::FORMATS;
+use crate::record::Columns;
+use crate::sequence::SequenceCodec;
 use seedkit_syntax::{Acceptance, Layout, MAX_LEN, Seed};
 
 /// A format that holds seeds.
@@ -17,8 +19,12 @@ pub struct Format {
     pub media_type: &'static str,
     /// What it is, as one line.
     pub summary: &'static str,
-    /// How it is read and written.
-    pub codec: Codec,
+    /// How it holds one seed a file, if it can.
+    pub document: Option<DocumentCodec>,
+    /// How it holds many seeds a file, if it can.
+    pub sequence: Option<SequenceCodec>,
+    /// Reads texts of this format that seedkit did not write, with loss, if that is possible.
+    pub import: Option<ImportDocument>,
 }
 
 /// Reads one document.
@@ -27,38 +33,62 @@ pub type ReadDocument = fn(&str, &ReadOptions) -> Result<(Seed, Layout), ReadErr
 /// Writes one document.
 pub type WriteDocument = fn(&Seed, &Layout, &WriteOptions) -> Result<String, WriteError>;
 
-/// How a format is read and written.
+/// Reads one document with loss.
+pub type ImportDocument = fn(&str) -> Result<Imported, ReadError>;
+
+/// How a format holds one seed a file.
 #[derive(Debug)]
-#[non_exhaustive]
-pub enum Codec {
-    /// One document a file.
-    Document {
-        /// Makes a seed and its layout of a text that spans can address.
-        read: ReadDocument,
-        /// Makes a text of a seed and its layout.
-        write: WriteDocument,
-    },
+pub struct DocumentCodec {
+    /// Makes a seed and its layout of a text that spans can address.
+    pub read: ReadDocument,
+    /// Makes a text of a seed and its layout.
+    pub write: WriteDocument,
+}
+
+/// What was made of a document with loss.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Imported {
+    /// The text that could be kept.
+    pub seed: Seed,
+    /// What was flattened or left out: the name of the construct and how many there were, in the order of the names.
+    pub flattened: Vec<(String, usize)>,
 }
 
 /// How to read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReadOptions {
     /// How much the reader of the seed format puts up with. The other formats have one way to read.
     pub acceptance: Acceptance,
+    /// Whether blank lines between the records of JSON Lines are passed over instead of refused.
+    pub blank_lines: bool,
+    /// The key that holds the body as one string as well, if it is not `text`.
+    pub text_key: Option<String>,
+    /// What the columns of JSON Lines and Parquet are called, where they do not come from seedkit.
+    pub columns: Option<Columns>,
 }
 
 /// How to write.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WriteOptions {
     /// Where Markdown has the title.
     pub markdown_title: MarkdownTitle,
     /// By how many spaces a level of JSON is indented; 0 writes one line.
     pub json_indent: u8,
+    /// The key under which JSON, JSON Lines and Parquet have the body as one string as well, for training sets.
+    pub text_key: Option<String>,
 }
 
 impl Default for WriteOptions {
     fn default() -> Self {
-        Self { markdown_title: MarkdownTitle::default(), json_indent: 2 }
+        Self { markdown_title: MarkdownTitle::default(), json_indent: 2, text_key: None }
+    }
+}
+
+impl WriteOptions {
+    /// How to read what was written with these options.
+    #[must_use]
+    pub fn reading(&self) -> ReadOptions {
+        ReadOptions { text_key: self.text_key.clone(), ..ReadOptions::default() }
     }
 }
 
@@ -75,35 +105,56 @@ pub enum MarkdownTitle {
 }
 
 impl Format {
+    /// Whether nothing is lost on the way to this format and back.
+    ///
+    /// True of all formats: what cannot be kept is refused. Only an [import](Self::import) loses something.
+    #[must_use]
+    pub fn is_lossless(&self) -> bool {
+        self.document.is_some() || self.sequence.is_some()
+    }
+
     /// Makes a seed and its layout of a text.
     ///
     /// # Errors
-    /// Where the text is not of this format, or holds what a seed cannot express.
+    /// Where the text is not of this format, or holds what a seed cannot express; or where this format is for many
+    /// seeds a file alone.
     pub fn read(&self, text: &str, options: &ReadOptions) -> Result<(Seed, Layout), ReadError> {
         if text.len() > MAX_LEN {
             let message = format!("the text has {} bytes, and {MAX_LEN} is the limit: split it", text.len());
             return Err(ReadError::new(message, None));
         }
-        let Codec::Document { read, .. } = self.codec;
-        read(text, options)
+        match &self.document {
+            Some(codec) => (codec.read)(text, options),
+            None => Err(ReadError::new(
+                format!("{} holds many seeds a file: read it row by row", self.name),
+                None,
+            )),
+        }
     }
 
     /// Makes a text of a seed and its layout.
     ///
     /// # Errors
-    /// Where no seed file has these data with this layout.
+    /// Where no seed file has these data with this layout, or this format is for many seeds a file alone.
     pub fn write(&self, seed: &Seed, layout: &Layout, options: &WriteOptions) -> Result<String, WriteError> {
-        let Codec::Document { write, .. } = self.codec;
-        write(seed, layout, options)
+        match &self.document {
+            Some(codec) => (codec.write)(seed, layout, options),
+            None => Err(WriteError::ManySeeds(self.name)),
+        }
     }
 
-    /// Whether `written` reads back as exactly this seed with this layout.
+    /// Whether `written`, which was written with these options, reads back as exactly this seed with this layout.
     ///
     /// # Errors
     /// Where it does not.
-    pub fn verify(&self, written: &str, seed: &Seed, layout: &Layout) -> Result<(), VerifyError> {
-        let (seed_read, layout_read) =
-            self.read(written, &ReadOptions::default()).map_err(VerifyError::Read)?;
+    pub fn verify(
+        &self,
+        written: &str,
+        seed: &Seed,
+        layout: &Layout,
+        options: &WriteOptions,
+    ) -> Result<(), VerifyError> {
+        let (seed_read, layout_read) = self.read(written, &options.reading()).map_err(VerifyError::Read)?;
         if (&seed_read, &layout_read) == (seed, layout) { Ok(()) } else { Err(VerifyError::Different) }
     }
 }

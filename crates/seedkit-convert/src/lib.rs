@@ -1,4 +1,4 @@
-//! Lossless conversions between the seed format and JSON, YAML and Markdown.
+//! Lossless conversions between the seed format and JSON, JSON Lines, YAML, Markdown and Parquet.
 //!
 //! # A tour
 //!
@@ -6,6 +6,10 @@
 //! * [`Format::read`] makes a [`Seed`] and its [`Layout`] of a text, [`Format::write`] a text of the two. What one
 //!   writes the other reads back, for everything that a seed can hold; everything else is refused by both, with
 //!   an error that says which part stands in the way.
+//! * A [`SequenceCodec`] reads and writes files with many seeds, a [`Row`] at a time: JSON Lines, streams of YAML, and
+//!   Parquet, with the feature `parquet`. It works on traits of [`std::io`]; which file is meant is the caller's
+//!   business.
+//! * An [`ImportDocument`] reads any Markdown, with loss, and tells what it flattened.
 //! * [`convert`] reads in one format and writes in another; [`Format::verify`] proves that nothing was lost.
 //!
 //! The layout, bytes of a seed that carry no data, travels along: under the key `seed`, absent where it is
@@ -41,13 +45,24 @@
 mod error;
 mod format;
 mod formats;
+mod import;
 mod record;
+mod sequence;
+#[cfg(test)]
+mod sequence_tests;
 #[cfg(test)]
 mod tests;
 
 pub use error::{ConvertError, ReadError, VerifyError, WriteError};
 pub use format::{
-    Codec, Format, MarkdownTitle, ReadDocument, ReadOptions, WriteDocument, WriteOptions, by_extension,
-    by_name, convert,
+    DocumentCodec, Format, ImportDocument, Imported, MarkdownTitle, ReadDocument, ReadOptions, WriteDocument,
+    WriteOptions, by_extension, by_name, convert,
 };
 pub use formats::FORMATS;
+#[cfg(feature = "parquet")]
+pub use formats::parquet_schema;
+pub use record::{Column, Columns, ColumnsError};
+pub use sequence::{
+    CreateRows, Encoded, Frame, MAX_RECORD, OpenRows, RandomAccess, ReadRow, ReadRows, Row, SequenceCodec,
+    SequenceError, Sink, Source, WriteRows,
+};

@@ -156,12 +156,19 @@ impl Spared {
         if self.0.is_empty() {
             return;
         }
-        let edits = || chosen.iter().filter_map(|found| found.fix.as_ref()).flat_map(|fix| &fix.edits);
-        // What is before the end of an edit stays, what is after it moves by what the edit adds or takes.
+        let fixes = chosen.iter().filter_map(|found| found.fix.as_ref());
+        let mut edits: Vec<&Edit> = fixes.flat_map(|fix| &fix.edits).collect();
+        edits.sort_by_key(|edit| edit.span);
+        // How much all edits up to one add and take.
+        let mut sums = vec![(0, 0)];
+        for (edit, at) in edits.iter().zip(0..) {
+            let (added, taken): (usize, usize) = sums[at];
+            sums.push((added + edit.replacement.len(), taken + edit.span.len()));
+        }
+        // What is before the end of an edit stays, what is after it moves by what the edits add and take.
         let moved = |offset: u32| {
-            let before = edits().filter(|edit| edit.span.end <= offset);
-            let change: i64 = before.map(|edit| edit.replacement.len() as i64 - edit.span.len() as i64).sum();
-            usize::try_from(i64::from(offset) + change).unwrap_or_default()
+            let (added, taken) = sums[edits.partition_point(|edit| edit.span.end <= offset)];
+            offset as usize + added - taken
         };
         for (_, span) in &mut self.0 {
             *span = Span::new(moved(span.start), moved(span.end));

@@ -1,4 +1,4 @@
-//! The XML of JUnit: a suite a file, a case a finding.
+//! The XML of `JUnit`: a suite a file, a case a finding.
 //!
 //! A finding that does not make the run fail is a skipped case, so that the report and the exit status agree. The
 //! numbers of all cases stand at the start, so everything is kept until the end.

@@ -226,7 +226,11 @@ fn xml(text: &str) -> Cow<'_, str> {
     }
     let mut shown = String::with_capacity(text.len() + 8);
     for c in text.chars() {
-        if is_allowed(c) { shown.push(c) } else { shown.push_str(&format!("<U+{:04X}>", c as u32)) }
+        if is_allowed(c) {
+            shown.push(c);
+        } else {
+            shown.extend(["<U+", &format!("{:04X}", c as u32), ">"]);
+        }
     }
     Cow::Owned(shown)
 }
@@ -235,7 +239,8 @@ fn xml(text: &str) -> Cow<'_, str> {
 /// end of a line.
 pub(crate) fn json(value: &impl serde::Serialize) -> io::Result<String> {
     let text = serde_json::to_string(value).map_err(io::Error::other)?;
-    if matches!(printable(&text), Cow::Borrowed(_)) {
+    let is_plain_ascii = text.is_ascii() && !text.contains('\x7F');
+    if is_plain_ascii || matches!(printable(&text), Cow::Borrowed(_)) {
         return Ok(text);
     }
     let mut escaped = String::with_capacity(text.len() + 32);
@@ -244,7 +249,7 @@ pub(crate) fn json(value: &impl serde::Serialize) -> io::Result<String> {
         if matches!(printable(c.encode_utf8(&mut [0; 4])), Cow::Borrowed(_)) {
             escaped.push(c);
         } else {
-            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| escaped.push_str(&format!("\\u{unit:04x}")));
+            escaped.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
         }
     }
     Ok(escaped)

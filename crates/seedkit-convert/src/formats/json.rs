@@ -2,11 +2,11 @@
 
 use super::{after_bom, check};
 use crate::error::{ReadError, WriteError, excerpt};
-use crate::format::{Codec, Format, ReadOptions, WriteOptions};
-use crate::record::{Record, RecordReader, paragraphs};
+use crate::format::{DocumentCodec, Format, ReadOptions, WriteOptions};
+use crate::record::{Column, Keys, Record, RecordReader};
 use seedkit_syntax::{Layout, Seed, Span};
-use serde::Serialize;
 use serde::de::DeserializeSeed;
+use serde::ser::{Serialize, SerializeMap, Serializer as SerializeTo};
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
 pub(super) static FORMAT: Format = Format {
@@ -15,29 +15,47 @@ pub(super) static FORMAT: Format = Format {
     extensions: &["json"],
     media_type: "application/json",
     summary: "JSON: one object, the body a list of paragraphs",
-    codec: Codec::Document { read, write },
+    document: Some(DocumentCodec { read, write }),
+    sequence: None,
+    import: None,
 };
 
-const KEYS: &[&str] = &["categories", "title", "body", "text", "seed"];
+const COLUMNS: &[Column] = &[Column::Categories, Column::Title, Column::Body, Column::Text, Column::Seed];
 
 /// The keys in the order in which they are written.
-#[derive(Serialize)]
-struct Object<'s> {
-    categories: &'s [String],
-    title: &'s str,
-    body: &'s [String],
-    #[serde(skip_serializing_if = "String::is_empty")]
-    seed: String,
+pub(super) struct Object<'s> {
+    /// In rows alone.
+    pub(super) path: Option<&'s str>,
+    pub(super) seed: &'s Seed,
+    pub(super) layout: Layout,
+    /// Whether the key `seed` stands in it even if the layout is canonical.
+    pub(super) always_layout: bool,
+    pub(super) text_key: Option<&'s str>,
+}
+
+impl Serialize for Object<'_> {
+    fn serialize<S: SerializeTo>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(path) = self.path {
+            map.serialize_entry(Column::Path.name(), path)?;
+        }
+        map.serialize_entry(Column::Categories.name(), self.seed.categories())?;
+        map.serialize_entry(Column::Title.name(), self.seed.title())?;
+        map.serialize_entry(Column::Body.name(), self.seed.body())?;
+        if let Some(key) = self.text_key {
+            map.serialize_entry(key, &self.seed.body().join("\n"))?;
+        }
+        if self.always_layout || !self.layout.is_canonical() {
+            map.serialize_entry(Column::Seed.name(), &self.layout.to_string())?;
+        }
+        map.end()
+    }
 }
 
 fn write(seed: &Seed, layout: &Layout, options: &WriteOptions) -> Result<String, WriteError> {
     check(seed, layout)?;
-    let object = Object {
-        categories: seed.categories(),
-        title: seed.title(),
-        body: seed.body(),
-        seed: layout.to_string(),
-    };
+    let text_key = options.text_key.as_deref();
+    let object = Object { path: None, seed, layout: *layout, always_layout: false, text_key };
     let indent = " ".repeat(options.json_indent.into());
     let mut text = if indent.is_empty() {
         format_with(&object, CompactFormatter)
@@ -48,22 +66,24 @@ fn write(seed: &Seed, layout: &Layout, options: &WriteOptions) -> Result<String,
     Ok(text)
 }
 
-fn format_with(object: &Object<'_>, formatter: impl Formatter) -> String {
+pub(super) fn format_with(object: &Object<'_>, formatter: impl Formatter) -> String {
     let mut bytes = Vec::new();
     // Strings written to memory do not fail, and JSON of strings is UTF-8.
     let _ = object.serialize(&mut Serializer::with_formatter(&mut bytes, formatter));
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-fn read(text: &str, _: &ReadOptions) -> Result<(Seed, Layout), ReadError> {
-    after_bom(text, read_object)
+fn read(text: &str, options: &ReadOptions) -> Result<(Seed, Layout), ReadError> {
+    let keys = Keys::named(COLUMNS, options);
+    after_bom(text, |text| read_object(text, &keys)?.into_seed(&keys))
 }
 
-fn read_object(text: &str) -> Result<(Seed, Layout), ReadError> {
-    let reader = RecordReader::new(KEYS, text.len());
+/// Reads one object with no keys but these.
+pub(super) fn read_object(text: &str, keys: &Keys<'_>) -> Result<Record, ReadError> {
+    let reader = RecordReader::new(keys, true, text.len());
     let mut json = serde_json::Deserializer::from_str(text);
     let record = reader.deserialize(&mut json).and_then(|record| json.end().map(|()| record));
-    let mut record = record.map_err(|error| {
+    record.map_err(|error| {
         let offset = offset(text, &error);
         match reader.into_refusal() {
             // The library names the place a little after it.
@@ -74,26 +94,7 @@ fn read_object(text: &str) -> Result<(Seed, Layout), ReadError> {
             Some(refusal) => ReadError::at(refusal.message, text, offset),
             None => ReadError::at(format!("the JSON cannot be read: {}", reason(&error)), text, offset),
         }
-    })?;
-    take_text(&mut record)?;
-    record.into_seed()
-}
-
-/// Makes the body of `text` where there is no body, and holds the two against each other where there is.
-fn take_text(record: &mut Record) -> Result<(), ReadError> {
-    match (&record.body, record.text.take()) {
-        (_, None) => Ok(()),
-        (None, Some(text)) => {
-            record.body = Some(paragraphs(&text));
-            Ok(())
-        }
-        (Some(body), Some(text)) if body.join("\n") == text => Ok(()),
-        (Some(_), Some(_)) => {
-            let message =
-                "`text` is not the paragraphs of `body` joined by line feeds: remove one of the two";
-            Err(ReadError::new(message, None))
-        }
-    }
+    })
 }
 
 /// What the library says, without the place.

@@ -7,7 +7,8 @@
 use super::yaml::{is_unicode_space, read_record, write_layout, write_list, write_text};
 use super::{after_bom, check};
 use crate::error::{ReadError, WriteError, excerpt};
-use crate::format::{Codec, Format, MarkdownTitle, ReadOptions, WriteOptions};
+use crate::format::{DocumentCodec, Format, MarkdownTitle, ReadOptions, WriteOptions};
+use crate::record::{Column, Keys, Texts};
 use seedkit_syntax::{Layout, Seed, Span};
 use std::fmt::Write as _;
 
@@ -17,10 +18,12 @@ pub(super) static FORMAT: Format = Format {
     extensions: &["md", "markdown"],
     media_type: "text/markdown",
     summary: "Markdown: front matter, a heading, one line a paragraph",
-    codec: Codec::Document { read, write },
+    document: Some(DocumentCodec { read, write }),
+    sequence: None,
+    import: Some(crate::import::import),
 };
 
-const KEYS: &[&str] = &["title", "categories", "seed"];
+const COLUMNS: &[Column] = &[Column::Title, Column::Categories, Column::Seed];
 
 /// The line before and after the front matter.
 const FENCE: &str = "---";
@@ -325,6 +328,7 @@ fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
 }
 
 fn read_document(text: &str) -> Result<(Seed, Layout), ReadError> {
+    let keys = Keys::of(COLUMNS);
     let mut lines = lines(text);
     let Some(fence) = lines.next().filter(|line| line.text == FENCE) else {
         return Err(ReadError::at(format!("there is no front matter: line 1 must be `{FENCE}`"), text, 0));
@@ -335,7 +339,7 @@ fn read_document(text: &str) -> Result<(Seed, Layout), ReadError> {
     };
     let front_start = text.find('\n').map_or(text.len(), |at| at + 1);
     let mut record =
-        read_record(&text[front_start..end.start], KEYS).map_err(|error| error.shifted(front_start))?;
+        read_record(&text[front_start..end.start], &keys).map_err(|error| error.shifted(front_start))?;
 
     let mut blocks = read_blocks(lines)?.into_iter().peekable();
     let heading = blocks.next_if(|(block, ..)| *block == Block::Heading);
@@ -357,8 +361,8 @@ fn read_document(text: &str) -> Result<(Seed, Layout), ReadError> {
             return Err(ReadError::new(message, Some(line.span_from(0))));
         }
     }
-    record.body = Some(blocks.map(|(_, paragraph, _)| paragraph).collect());
-    record.into_seed()
+    record.body = Some(Texts::List(blocks.map(|(_, paragraph, _)| paragraph).collect()));
+    record.into_seed(&keys)
 }
 
 /// The contents of the blocks after the front matter. Only the first one can be a heading.

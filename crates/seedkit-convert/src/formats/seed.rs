@@ -1,7 +1,7 @@
 //! The seed format itself.
 
 use crate::error::{ReadError, WriteError};
-use crate::format::{Codec, Format, ReadOptions, WriteOptions};
+use crate::format::{DocumentCodec, Format, ReadOptions, WriteOptions};
 use seedkit_syntax::{Layout, Seed, SyntaxErrorKind as Kind, parse, serialise};
 
 pub(super) static FORMAT: Format = Format {
@@ -10,7 +10,9 @@ pub(super) static FORMAT: Format = Format {
     extensions: &["seed", "txt"],
     media_type: "text/x-seed",
     summary: "Seed: categories, a title and a body in plain text",
-    codec: Codec::Document { read, write },
+    document: Some(DocumentCodec { read, write }),
+    sequence: None,
+    import: None,
 };
 
 fn read(text: &str, options: &ReadOptions) -> Result<(Seed, Layout), ReadError> {
@@ -21,7 +23,7 @@ fn read(text: &str, options: &ReadOptions) -> Result<(Seed, Layout), ReadError> 
 }
 
 fn write(seed: &Seed, layout: &Layout, _: &WriteOptions) -> Result<String, WriteError> {
-    serialise(seed, layout).map_err(WriteError)
+    serialise(seed, layout).map_err(WriteError::from)
 }
 
 /// What to do about an error.
@@ -45,7 +47,7 @@ mod tests {
     use seedkit_syntax::{Acceptance, Span};
 
     fn error(text: &str, acceptance: Acceptance) -> (String, Option<Span>) {
-        let error = read(text, &ReadOptions { acceptance }).unwrap_err();
+        let error = read(text, &ReadOptions { acceptance, ..ReadOptions::default() }).unwrap_err();
         (error.message, error.span)
     }
 

@@ -6,8 +6,12 @@
 
 use super::{after_bom, check};
 use crate::error::{ReadError, WriteError, excerpt};
-use crate::format::{Codec, Format, ReadOptions, WriteOptions};
-use crate::record::{Record, RecordReader};
+use crate::format::{DocumentCodec, Format, ReadOptions, WriteOptions};
+use crate::record::{Column, Keys, Record, RecordReader};
+use crate::sequence::{
+    Encoded, Frame, FrameContent, Lines, ReadRow, ReadRows, Row, SequenceCodec, SequenceError, Source,
+    create_text, some_path, within_limit,
+};
 use seedkit_syntax::{Layout, Seed};
 use serde::de::DeserializeSeed;
 use std::fmt::Write as _;
@@ -17,11 +21,19 @@ pub(super) static FORMAT: Format = Format {
     aliases: &[],
     extensions: &["yaml", "yml"],
     media_type: "application/yaml",
-    summary: "YAML: one mapping, the body a list of paragraphs",
-    codec: Codec::Document { read, write },
+    summary: "YAML: a mapping, or a stream of them, the body a list of paragraphs",
+    document: Some(DocumentCodec { read, write }),
+    sequence: Some(SequenceCodec { unit: "document", streams: true, open, encode, create: create_text }),
+    import: None,
 };
 
-const KEYS: &[&str] = &["categories", "title", "body", "seed"];
+const COLUMNS: &[Column] = &[Column::Categories, Column::Title, Column::Body, Column::Seed];
+
+/// In a stream.
+const ROW_COLUMNS: &[Column] = &[Column::Path, Column::Categories, Column::Title, Column::Body, Column::Seed];
+
+/// What a document of a stream starts with.
+const MARKER: &str = "---";
 
 /// How many times a text may open a bracket or start a directive, unless every line is as we write it. The time
 /// the library takes grows with the square of how deeply brackets nest and of how many directives there are.
@@ -30,11 +42,26 @@ const MAX_OPENED: usize = 1000;
 fn write(seed: &Seed, layout: &Layout, _: &WriteOptions) -> Result<String, WriteError> {
     check(seed, layout)?;
     let mut text = String::new();
-    write_list("categories", seed.categories(), &mut text);
-    write_text("title", seed.title(), &mut text);
-    write_list("body", seed.body(), &mut text);
-    write_layout(*layout, &mut text);
+    write_seed(seed, *layout, &mut text);
     Ok(text)
+}
+
+fn write_seed(seed: &Seed, layout: Layout, out: &mut String) {
+    write_list("categories", seed.categories(), out);
+    write_text("title", seed.title(), out);
+    write_list("body", seed.body(), out);
+    write_layout(layout, out);
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "all formats have one signature")]
+fn encode(row: Row, _: &WriteOptions) -> Result<Encoded, WriteError> {
+    check(&row.seed, &row.layout)?;
+    let mut text = format!("{MARKER}\n");
+    if let Some(path) = &row.path {
+        write_text(Column::Path.name(), path, &mut text);
+    }
+    write_seed(&row.seed, row.layout, &mut text);
+    within_limit(text)
 }
 
 /// Writes the key `seed`, unless the layout is canonical.
@@ -127,18 +154,115 @@ pub(super) fn is_unicode_space(c: char) -> bool {
 }
 
 fn read(text: &str, _: &ReadOptions) -> Result<(Seed, Layout), ReadError> {
-    after_bom(text, |text| read_record(text, KEYS)?.into_seed())
+    let keys = Keys::of(COLUMNS);
+    after_bom(text, |text| read_record(text, &keys)?.into_seed(&keys))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "all formats have one signature")]
+fn open(source: Source, _: &ReadOptions) -> Result<Box<dyn ReadRows>, SequenceError> {
+    Ok(Box::new(Documents { lines: Lines::open(source), number: 0, next: Vec::new(), state: State::Before }))
+}
+
+/// Takes a stream apart at its markers. A line that starts with `---` or `...` and a blank is one wherever it stands:
+/// YAML lets no text have such a line.
+struct Documents {
+    lines: Lines,
+    number: u64,
+    /// The lines of the next document that were read so far.
+    next: Vec<u8>,
+    state: State,
+}
+
+/// What was read of the next document.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Nothing but blank lines, comments and directives.
+    Before,
+    /// Its marker.
+    Marked,
+    /// Some of its lines.
+    Within,
+}
+
+impl ReadRows for Documents {
+    fn next(&mut self) -> Result<Option<Frame>, SequenceError> {
+        loop {
+            let from = self.next.len();
+            if !self.lines.read(&mut self.next)? {
+                let document = std::mem::take(&mut self.next);
+                let ended = std::mem::replace(&mut self.state, State::Before);
+                return Ok((ended != State::Before).then(|| self.frame(document)));
+            }
+            let line = &self.next[from..];
+            let line = if self.lines.number == 1 {
+                line.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(line)
+            } else {
+                line
+            };
+            let marks = |marker: &str| {
+                line.strip_prefix(marker.as_bytes())
+                    .is_some_and(|rest| rest.first().is_none_or(u8::is_ascii_whitespace))
+            };
+            if marks(MARKER) {
+                let ended = std::mem::replace(&mut self.state, State::Marked);
+                if ended != State::Before {
+                    let rest = self.next.split_off(from);
+                    let document = std::mem::replace(&mut self.next, rest);
+                    return Ok(Some(self.frame(document)));
+                }
+            } else if marks("...") {
+                let ended = std::mem::replace(&mut self.state, State::Before);
+                let document = std::mem::take(&mut self.next);
+                if ended != State::Before {
+                    return Ok(Some(self.frame(document)));
+                }
+            } else if self.state == State::Before {
+                let first = line.trim_ascii_start().first();
+                if !matches!(first, None | Some(b'#' | b'%')) {
+                    self.state = State::Within;
+                }
+            } else {
+                self.state = State::Within;
+            }
+        }
+    }
+}
+
+impl Documents {
+    fn frame(&mut self, document: Vec<u8>) -> Frame {
+        self.number += 1;
+        Frame { number: self.number, content: FrameContent::Text(document, read_row) }
+    }
+}
+
+fn read_row(text: &str, _: &ReadOptions) -> Result<ReadRow, ReadError> {
+    let keys = Keys::of(ROW_COLUMNS);
+    after_bom(text, |text| {
+        let mut record = read_record(text, &keys)?;
+        let path = some_path(record.path.take());
+        let (seed, layout) = record.into_seed(&keys)?;
+        Ok(ReadRow { row: Row { path, seed, layout }, left_out: Vec::new() })
+    })
+}
+
+/// Reads the front matter of others, in which one string may stand for a list of one.
+pub(crate) fn read_front_matter(text: &str, keys: &Keys<'_>) -> Result<Record, ReadError> {
+    read_mapping(text, keys, true)
 }
 
 /// Reads one mapping with no keys but these.
-pub(super) fn read_record(text: &str, keys: &'static [&'static str]) -> Result<Record, ReadError> {
+pub(super) fn read_record(text: &str, keys: &Keys<'_>) -> Result<Record, ReadError> {
+    read_mapping(text, keys, false)
+}
+
+fn read_mapping(text: &str, keys: &Keys<'_>, or_text: bool) -> Result<Record, ReadError> {
     if opened(text) > MAX_OPENED && !text.lines().all(is_our_line) {
         let message = format!(
             "the YAML has over {MAX_OPENED} brackets that may open lists: write every text in double quotes on one line"
         );
         return Err(ReadError::new(message, None));
     }
-    let reader = RecordReader::new(keys, text.len());
+    let reader = RecordReader::new(keys, or_text, text.len());
     reader.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| {
         let offset = offset(&error);
         match reader.into_refusal() {

@@ -1,0 +1,46 @@
+//! The dataset card: a README.md that tells the Hugging Face Hub and `datasets` what types the columns have, so that
+//! they do not guess them from strings that look like dates or numbers.
+
+use std::path::{Path, PathBuf};
+
+/// Where the card of a file stands.
+pub(super) fn path(data: &Path) -> PathBuf {
+    data.with_file_name("README.md")
+}
+
+/// The card for a file.
+pub(super) fn text(data: &Path, rows: u64, text_key: Option<&str>) -> String {
+    let file = data.file_name().unwrap_or_default().to_string_lossy();
+    // A string of JSON is one of YAML; names with what YAML reads otherwise are rare enough.
+    let file = serde_json::to_string(&file).unwrap_or_default();
+    let text = |name: &str| format!("  - name: {name}\n    dtype: string\n");
+    let list = |name: &str| format!("  - name: {name}\n    sequence: string\n");
+    let extra = text_key.map(text).unwrap_or_default();
+    let extra_row = text_key
+        .map(|key| format!("| `{key}` | the paragraphs joined by line feeds |\n"))
+        .unwrap_or_default();
+    format!(
+        "---\n\
+         configs:\n\
+         - config_name: default\n  data_files:\n  - split: train\n    path: {file}\n\
+         dataset_info:\n  features:\n{}{}{}{}{extra}{}  splits:\n  - name: train\n    num_examples: {rows}\n\
+         ---\n\n\
+         # Seeds\n\n\
+         {rows} documents in the seed format {}, one a row.\n\n\
+         | Column | Holds |\n|---|---|\n\
+         | `path` | where the file was, with `/` between the parts |\n\
+         | `categories` | the names of the categories |\n\
+         | `title` | the title |\n\
+         | `body` | the paragraphs |\n\
+         {extra_row}\
+         | `seed` | flags of the layout, empty or null if there are none |\n\n\
+         With these columns the files come back byte for byte:\n\n\
+         ```sh\nseedkit convert {file} --to seed --output seeds/\n```\n",
+        text("path"),
+        list("categories"),
+        text("title"),
+        list("body"),
+        text("seed"),
+        seedkit_syntax::FORMAT_VERSION,
+    )
+}

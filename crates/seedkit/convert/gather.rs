@@ -1,0 +1,370 @@
+//! Many seeds into one file.
+
+use super::documents::{self, Obstacle};
+use super::names::{self, Taken};
+use super::plan::{Plan, Target};
+use super::progress::Progress;
+use super::rows::{Fingerprint, RowsFile, TOO_MANY, Told, fingerprint, read};
+use super::{Conversion, Document, Report, card, compression, name};
+use crate::files::{Input, describe};
+use crate::ordered;
+use crate::status::Failure;
+use crate::terminal::{count, shown};
+use crate::write::{Staged, Written};
+use seedkit_convert::{Encoded, Frame, ReadRows, Row, SequenceCodec};
+use std::fs::File;
+use std::io::{self, Seek, Write};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What comes from the inputs, in their order.
+enum Item<'p> {
+    Document(&'p Input),
+    Record(Arc<RowsFile>, Frame),
+    /// An input that cannot be read, or not to its end.
+    Broken(String),
+}
+
+/// What was made of an item.
+enum Made {
+    Row {
+        encoded: Encoded,
+        fingerprint: u128,
+        path: Option<String>,
+        is_document: bool,
+        notes: Notes,
+    },
+    /// A record that is no seed.
+    Invalid(Arc<RowsFile>, u64, String),
+    Broken(String),
+    Not(Obstacle),
+}
+
+/// What else there is to tell about a row.
+struct Notes {
+    name: String,
+    flattened: Vec<(String, usize)>,
+    dropped_layout: bool,
+    left_out: Vec<String>,
+}
+
+pub(super) fn run(
+    conversion: &Conversion<'_>,
+    plan: &Plan,
+    report: &mut Report,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let args = conversion.args;
+    let Some(codec) = &plan.to.sequence else { return Ok(()) };
+    if args.dry_run {
+        let output = match &plan.target {
+            Target::File(file) => shown(file),
+            _ => "<stdout>".to_owned(),
+        };
+        for input in &plan.inputs {
+            writeln!(out, "{} -> {output}", name(input))?;
+        }
+        return Ok(());
+    }
+    match &plan.target {
+        Target::File(file) if is_device(file) => {
+            let mut device = File::options().write(true).open(file).map_err(|error| failure(file, &error))?;
+            to_stream(conversion, plan, codec, report, &mut device).map(drop)
+        }
+        Target::File(file) => to_file(conversion, plan, codec, report, file),
+        _ => {
+            let whole = to_stream(conversion, plan, codec, report, out)?;
+            if !whole {
+                report.status = report.status.max(crate::status::Status::Findings);
+            }
+            Ok(())
+        }
+    }
+}
+
+/// A device or a pipe takes what it is given; there is nothing to compare or to replace.
+fn is_device(file: &Path) -> bool {
+    file.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
+}
+
+fn failure(file: &Path, error: &io::Error) -> Failure {
+    format!("{}: {}", shown(file), describe(error)).into()
+}
+
+fn to_file(
+    conversion: &Conversion<'_>,
+    plan: &Plan,
+    codec: &'static SequenceCodec,
+    report: &mut Report,
+    file: &Path,
+) -> Result<(), Failure> {
+    let args = conversion.args;
+    let card = args.card.then(|| card::path(file));
+    if args.skip_existing && file.exists() {
+        report.existing += 1;
+        return Ok(());
+    }
+    let fail = |error: io::Error| failure(file, &error);
+    if let Some(card) = card.as_deref().filter(|card| card.exists() && !args.force) {
+        return Err(format!("{}: it exists; --force replaces it", shown(card)).into());
+    }
+    let staged = Staged::new(file, args.force).map_err(fail)?;
+    let Some((rows, fingerprint)) =
+        write(conversion, plan, codec, report, staged.file().map_err(fail)?, file)?
+    else {
+        return Ok(());
+    };
+    if !args.no_verify {
+        verify(conversion, codec, staged.file().map_err(fail)?, (rows, fingerprint))?;
+    }
+    conversion.check_interrupt()?;
+    staged.finish().map_err(fail)?;
+    report.written(&Written::Changed);
+    report.seeds = Some(rows);
+    if let Some(path) = card {
+        let text = card::text(file, rows, args.text_key.as_deref());
+        report.written(&documents::put(conversion, &path, &text)?);
+    }
+    Ok(())
+}
+
+/// Writes to what cannot be taken back: only when it is whole.
+fn to_stream(
+    conversion: &Conversion<'_>,
+    plan: &Plan,
+    codec: &'static SequenceCodec,
+    report: &mut Report,
+    out: &mut dyn Write,
+) -> Result<bool, Failure> {
+    let name = Path::new("<stdout>");
+    let mut file = tempfile::tempfile().map_err(|error| failure(name, &error))?;
+    let copy = file.try_clone().map_err(|error| failure(name, &error))?;
+    let Some(written) = write(conversion, plan, codec, report, copy, name)? else { return Ok(false) };
+    if !conversion.args.no_verify {
+        verify(conversion, codec, file.try_clone().map_err(|error| failure(name, &error))?, written)?;
+    }
+    file.rewind().map_err(|error| failure(name, &error))?;
+    io::copy(&mut file, out)?;
+    Ok(true)
+}
+
+/// Writes all rows; how many there are and their fingerprint, or nothing if some cannot be written.
+fn write(
+    conversion: &Conversion<'_>,
+    plan: &Plan,
+    codec: &'static SequenceCodec,
+    report: &mut Report,
+    file: File,
+    output: &Path,
+) -> Result<Option<(u64, u128)>, Failure> {
+    let args = conversion.args;
+    let fail = |error: io::Error| failure(output, &error);
+    let sink = compression::writer(file, plan.compression).map_err(fail)?;
+    let mut writer = (codec.create)(sink, &conversion.writing).map_err(fail)?;
+    let only_documents = plan.many.iter().all(|many| !many);
+    let progress = Progress::new("converting", only_documents.then_some(plan.inputs.len() as u64));
+    let mut inputs = plan.inputs.iter().zip(&plan.many);
+    let columns = Mutex::new(Vec::new());
+    let mut open: Option<(Arc<RowsFile>, Box<dyn ReadRows>)> = None;
+    let next = || -> Result<Option<Item<'_>>, Failure> {
+        loop {
+            if let Some((file, rows)) = &mut open {
+                match rows.next() {
+                    Ok(Some(frame)) => return Ok(Some(Item::Record(Arc::clone(file), frame))),
+                    Ok(None) => open = None,
+                    Err(error) => {
+                        let message = format!("{}: {error}", file.name);
+                        open = None;
+                        return Ok(Some(Item::Broken(message)));
+                    }
+                }
+                continue;
+            }
+            let Some((input, many)) = inputs.next() else { return Ok(None) };
+            let Some(codec) = plan.format(input).sequence.as_ref().filter(|_| *many) else {
+                return Ok(Some(Item::Document(input)));
+            };
+            let opened = RowsFile::open(input, codec).and_then(|file| {
+                let rows =
+                    file.rows(&conversion.reading).map_err(|error| format!("{}: {error}", file.name))?;
+                Ok((Arc::new(file), rows))
+            });
+            match opened {
+                Ok(opened) => {
+                    columns.lock().unwrap_or_else(PoisonError::into_inner).extend(opened.1.left_out());
+                    open = Some(opened);
+                }
+                Err(message) => return Ok(Some(Item::Broken(message))),
+            }
+        }
+    };
+    let weigh = |item: &Item<'_>| if let Item::Record(_, frame) = item { frame.weight() } else { 0 };
+    let work = |item: Item<'_>| make(conversion, plan, codec, item);
+    let mut taken = Taken::new(args.case_sensitive);
+    let (mut rows, mut all, mut told) = (0, Fingerprint::default(), Told::default());
+    let mut told_of: Option<Arc<RowsFile>> = None;
+    let mut is_whole = true;
+    let mut invalid = 0;
+    ordered::stream(next, weigh, args.jobs, work, |made| {
+        conversion.check_interrupt()?;
+        progress.tick();
+        match made {
+            Made::Row { encoded, fingerprint, path, is_document, notes } => {
+                if let Some(path) = path.filter(|_| is_document)
+                    && let Err(collision) = taken.take(Path::new(&path))
+                {
+                    is_whole = false;
+                    let message = format!("{}: the path {path:?} {}", notes.name, collision.sentence());
+                    return report.failed(&message, &progress);
+                }
+                report.dropped_layouts += usize::from(notes.dropped_layout);
+                report.flattened(&notes.name, &notes.flattened, &progress);
+                report.columns.extend(notes.left_out);
+                all.add(fingerprint);
+                rows += 1;
+                if is_whole {
+                    writer.write(encoded).map_err(fail)?;
+                }
+            }
+            Made::Invalid(file, number, reason) => {
+                if told_of.as_ref().is_none_or(|other| !Arc::ptr_eq(other, &file)) {
+                    told = Told::default();
+                    told_of = Some(Arc::clone(&file));
+                }
+                if let Some(message) = told.next(&file, number, &reason) {
+                    progress.notice(&message);
+                }
+                invalid += 1;
+                report.invalid += 1;
+                if args.skip_invalid {
+                    return Ok(());
+                }
+                is_whole = false;
+                report.status = report.status.max(crate::status::Status::Findings);
+                if told.rows >= TOO_MANY {
+                    return Err(format!(
+                        "{}: {} are no seeds; nothing was written",
+                        file.name,
+                        count(told.rows, file.codec.unit)
+                    )
+                    .into());
+                }
+                report.stop_early()?;
+            }
+            Made::Broken(message) => {
+                is_whole = false;
+                report.failed(&message, &progress)?;
+            }
+            Made::Not(Obstacle::LeftOut) => report.left_out += 1,
+            Made::Not(obstacle) => {
+                // A file that is named and not there is no reason to go on without it.
+                is_whole &= args.skip_invalid && matches!(obstacle, Obstacle::Refused(_));
+                report.obstacle(obstacle, &progress)?;
+            }
+        }
+        Ok(())
+    })?;
+    if let Some(message) = told_of.and_then(|file| told.rest(&file)) {
+        progress.notice(&message);
+    }
+    report.columns.extend(columns.into_inner().unwrap_or_default());
+    if !is_whole {
+        let advice = if args.skip_invalid { "" } else { "; --skip-invalid leaves out what cannot be a seed" };
+        let message =
+            format!("{}: nothing was written, because it would not be whole{advice}", shown(output));
+        progress.notice(&message);
+        if !args.skip_invalid {
+            report.refused += std::mem::take(&mut report.invalid);
+        }
+        return Ok(None);
+    }
+    if plan.failed {
+        progress.notice(&format!("{}: nothing was written, because an input is missing", shown(output)));
+        return Ok(None);
+    }
+    writer.finish().map_err(fail)?;
+    Ok(Some((rows, all.value())))
+}
+
+fn make(conversion: &Conversion<'_>, plan: &Plan, codec: &SequenceCodec, item: Item<'_>) -> Made {
+    match item {
+        Item::Broken(message) => Made::Broken(message),
+        Item::Document(input) => {
+            let fail = |message: String| Made::Not(Obstacle::Failed(format!("{}: {message}", name(input))));
+            let path = match names::column(input) {
+                _ if input.is_stdin() => None,
+                Ok(path) => Some(path),
+                Err(message) => return fail(message),
+            };
+            match documents::read(conversion, input, plan.format(input)) {
+                Ok(Document { seed, layout, flattened, dropped_layout }) => {
+                    let told = Notes { name: name(input), flattened, dropped_layout, left_out: Vec::new() };
+                    encode(conversion, codec, Row { path, seed, layout }, told, true).unwrap_or_else(fail)
+                }
+                Err(obstacle) => Made::Not(obstacle),
+            }
+        }
+        Item::Record(file, frame) => {
+            let number = frame.number;
+            let read = match read(frame, &conversion.reading) {
+                Ok(read) => read,
+                Err(reason) => return Made::Invalid(file, number, reason),
+            };
+            let mut row = read.row;
+            let dropped_layout = conversion.lay_out(&row.seed, &mut row.layout);
+            let path = row.path.clone().unwrap_or_else(|| file.numbered(number));
+            if conversion.leaves_out(Path::new(&path), &row.seed, &row.layout) {
+                return Made::Not(Obstacle::LeftOut);
+            }
+            let told = Notes {
+                name: file.name.clone(),
+                flattened: Vec::new(),
+                dropped_layout,
+                left_out: read.left_out,
+            };
+            encode(conversion, codec, row, told, false)
+                .unwrap_or_else(|reason| Made::Invalid(file, number, reason))
+        }
+    }
+}
+
+fn encode(
+    conversion: &Conversion<'_>,
+    codec: &SequenceCodec,
+    row: Row,
+    notes: Notes,
+    is_document: bool,
+) -> Result<Made, String> {
+    let (fingerprint, path) = (fingerprint(&row), row.path.clone().filter(|_| is_document));
+    let encoded = (codec.encode)(row, &conversion.writing).map_err(|error| error.to_string())?;
+    Ok(Made::Row { encoded, fingerprint, path, is_document, notes })
+}
+
+/// Reads a file again that was just written.
+fn verify(
+    conversion: &Conversion<'_>,
+    codec: &'static SequenceCodec,
+    file: File,
+    (expected, expected_fingerprint): (u64, u128),
+) -> Result<(), Failure> {
+    let reading = conversion.writing.reading();
+    let defect =
+        |what: &str| Failure::from(format!("nothing was written, because of a defect of seedkit: {what}"));
+    let progress = Progress::new("reading back", Some(expected));
+    let mut rows = RowsFile::written(file, codec).rows(&reading).map_err(|error| defect(&error.message))?;
+    let next = || rows.next().map_err(|error| defect(&error.message));
+    let work = |frame: Frame| frame.read(&reading).map(|read| fingerprint(&read.row));
+    let (mut count, mut all) = (0, Fingerprint::default());
+    ordered::stream(next, Frame::weight, conversion.args.jobs, work, |row| {
+        conversion.check_interrupt()?;
+        progress.tick();
+        all.add(row.map_err(|error| defect(&error.message))?);
+        count += 1;
+        Ok(())
+    })?;
+    if (count, all.value()) == (expected, expected_fingerprint) {
+        Ok(())
+    } else {
+        Err(defect("the file reads back as other seeds"))
+    }
+}
