@@ -56,7 +56,8 @@ class Machine:
             "CARGO_PROFILE_RELEASE_LTO": "off",
             "CARGO_PROFILE_RELEASE_CODEGEN_UNITS": "16",
             "CARGO_PROFILE_RELEASE_OPT_LEVEL": "0",
-            "PIP_FIND_LINKS": str(wheels),
+            # prek installs with uv.
+            "PIP_FIND_LINKS": str(wheels), "UV_FIND_LINKS": str(wheels),
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         }
         # How this machine reaches registries.
