@@ -116,8 +116,8 @@ impl Sarif {
     }
 }
 
-/// How many of the worst results fit into an upload. Measured with the fastest compression, which is no better than
-/// that of the upload, and in the order of their ranks, so it is rather too few than too many.
+/// How many of the worst results fit into an upload. Measured with the compression that is usual for it, in the order of
+/// their ranks and with a margin.
 fn fitting(kept: &[Kept]) -> io::Result<usize> {
     let head = head(true, None)?;
     // Compression makes nothing larger, but for a few bytes in each block.
@@ -126,7 +126,7 @@ fn fitting(kept: &[Kept]) -> io::Result<usize> {
     }
     let mut by_rank: Vec<&Kept> = kept.iter().collect();
     by_rank.sort_by_key(|kept| kept.rank());
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(head.as_bytes())?;
     for (index, kept) in by_rank.into_iter().enumerate() {
         encoder.write_all(kept.json.as_bytes())?;
