@@ -36,9 +36,8 @@ def main():
         scratch = Path(scratch)
         subprocess.run([sys.executable, "-m", "venv", str(scratch / "venv")], check=True)
         python = scratch / "venv/bin/python"
-        subprocess.run(
-            [python, "-m", "pip", "install", "--quiet", "--no-index", "--find-links", args.wheels, "seedkit"], check=True
-        )
+        (wheel,) = args.wheels.glob("seedkit-*.whl")
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-index", str(wheel.resolve())], check=True)
         repository = scratch / "repository"
         repository.mkdir()
         env = os.environ | {"HOME": str(scratch), "PRE_COMMIT_HOME": str(scratch / "cache")}
