@@ -5,7 +5,7 @@
 //! * none: here, each block by itself, all of a page in one folder that is a git repository;
 //! * `<!-- test: machine -->`: on a machine with nothing on it, by `.ci/readme/check.py`;
 //! * `<!-- test: clone -->`: in the repository, by `.ci/run`, which has the same commands;
-//! * `<!-- test: prints -->`, before a block of text: it is what the commands before it print.
+//! * `<!-- test: prints -->`, before a block of text: it is what some command of the page prints.
 
 use crate::support::{Folder, SEEDKIT, files_below, has_git, repository};
 use std::collections::BTreeSet;
@@ -206,11 +206,13 @@ fn every_command_runs() {
                 .env("HOME", home.path(""))
                 .env("TERM", "xterm")
                 .env("NO_COLOR", "1")
+                .env_remove("CLICOLOR_FORCE")
                 .env_remove("GIT_DIR");
             command.output().expect("bash runs")
         };
         bash("git init --quiet");
         let mut printed = String::new();
+        let mut shown = Vec::new();
         for block in blocks {
             let place = format!("{}:{}", page.display(), block.line);
             match (&*block.language, &*block.test) {
@@ -220,17 +222,18 @@ fn every_command_runs() {
                 ("sh", "") => {
                     let output = bash(&format!("{RULES}{}", block.text));
                     let status = output.status.code();
-                    printed = String::from_utf8_lossy(&output.stdout).into_owned();
+                    let prints = String::from_utf8_lossy(&output.stdout);
                     let errors = String::from_utf8_lossy(&output.stderr);
-                    assert!(matches!(status, Some(0 | 1)), "{place}: {status:?}\n{printed}\n{errors}");
+                    assert!(matches!(status, Some(0 | 1)), "{place}: {status:?}\n{prints}\n{errors}");
+                    printed += &prints;
                     run += 1;
                 }
-                (_, "prints") => assert!(
-                    printed.contains(block.text.trim_end()),
-                    "{place}: the commands before it print\n{printed}"
-                ),
+                (_, "prints") => shown.push((place, block.text)),
                 _ => {}
             }
+        }
+        for (place, text) in shown {
+            assert!(printed.contains(text.trim_end()), "{place}: the commands of the page print\n{printed}");
         }
     }
     assert!(run >= 6, "only {run} blocks were run");
