@@ -93,6 +93,41 @@ fn inputs_are_never_outputs() {
     assert_eq!(folder.files(), kept);
 }
 
+/// The path of a row can name the file that the row is in.
+#[test]
+fn no_row_takes_the_place_of_its_file() {
+    let document = |path: &str| format!("---\npath: {path}\ncategories: []\ntitle: t\nbody: []\n");
+    let folder = Folder::with(&[("in.yaml", [document("in.yaml"), document("b.yaml")].concat())]);
+    let kept = folder.files();
+    for output in [".", "./"] {
+        let run = folder.run(["convert", "in.yaml", "-t", "yaml", "-o", output, "--force"]);
+        run.ends_with(2).tells("in.yaml is an input: an output cannot take its place");
+        assert_eq!(folder.files(), kept);
+    }
+}
+
+#[test]
+fn quiet_leaves_out_what_was_done() {
+    let folder = Folder::with(&[("a/x.seed", CLEAN), ("a/y.seed", CLEAN), ("b.seed", "x")]);
+    for arguments in [&["convert", "a", "-o", "s.jsonl", "-q"][..], &["fmt", "a", "-q"]] {
+        assert_eq!(folder.run(arguments).ends_with(0).stderr, "");
+    }
+    let run =
+        folder.run(["convert", "b.seed", "-o", "b.json", "-q"]).ends_with(1).tells("no line of six pipes");
+    assert!(!run.stderr.contains("0 files"), "{}", run.stderr);
+}
+
+#[test]
+fn advice_is_given_where_it_helps() {
+    let folder = Folder::with(&[("a/x.seed", CLEAN), ("b/x.seed", CLEAN), ("c.jsonl", "x"), ("e.seed", "x")]);
+    for (inputs, helps) in [(&["a", "b"][..], false), (&["c.jsonl"], true), (&["e.seed", "a"], true)] {
+        let run = folder.run([&["convert", "-o", "o.jsonl"], inputs].concat()).tells("nothing was written");
+        assert_eq!(run.stderr.contains("--skip-invalid"), helps, "{}", run.stderr);
+    }
+    folder.run(["convert", "a", "-t", "json", "-o", "j/"]).ends_with(0);
+    folder.run(["convert", "j", "-t", "seed", "-o", "k/"]).tells("such as --from json");
+}
+
 #[test]
 fn nothing_is_overwritten_unasked() {
     let folder = Folder::with(&[("a/x.seed", CLEAN), ("o.jsonl", "mine"), ("o/x.json", "mine")]);
@@ -286,6 +321,31 @@ fn the_card_names_the_types() {
     assert!(card.starts_with("---\nconfigs:\n") && card.contains("path: \"s.jsonl\""), "{card}");
     folder.run(["convert", "a", "-o", "d/t.jsonl", "--card"]).ends_with(2).tells("d/README.md: it exists");
     folder.run(["convert", "a", "-t", "json", "-o", "e/", "--card"]).ends_with(2).tells("--card is for");
+    // The file that is read is no place for it, whatever it is called.
+    let folder = Folder::with(&[("README.md", "# t\n\nb\n")]);
+    let run = folder.run(["convert", "README.md", "--lossy", "-o", "s.jsonl", "--card", "--force"]);
+    run.ends_with(2).tells("README.md is an input");
+    assert_eq!(names(&folder.files()), ["README.md"]);
+}
+
+/// The command in the card reads the file that it was written beside.
+#[test]
+fn the_card_tells_the_key_of_the_text() {
+    let folder = Folder::with(&[("a/x.seed", CLEAN)]);
+    folder.run(["convert", "a", "-o", "s.jsonl", "--card", "--text-key", "content"]).ends_with(0);
+    let card = String::from_utf8(folder.read("README.md")).unwrap();
+    let command = card.lines().find_map(|line| line.strip_prefix("seedkit ")).unwrap().replace('"', "");
+    folder.run(command.split(' ').collect::<Vec<_>>()).ends_with(0);
+    assert_eq!(folder.read("seeds/x.seed"), folder.read("a/x.seed"));
+}
+
+/// A run that ended between the card and the data is completed.
+#[test]
+fn a_card_that_exists_is_passed_over_when_asked_to() {
+    let folder = Folder::with(&[("a/x.seed", CLEAN), ("README.md", "mine")]);
+    folder.run(["convert", "a", "-o", "s.jsonl", "--card", "--skip-existing"]).ends_with(0);
+    assert_eq!(names(&folder.files()), ["README.md", "a/x.seed", "s.jsonl"]);
+    assert_eq!(folder.read("README.md"), b"mine");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::config::Effective;
 use crate::files::{Input, Wanted, describe};
 use crate::output::readable;
 use crate::status::{Failure, Status};
-use crate::terminal::{Terminal, count, notice, number, shown};
+use crate::terminal::{Terminal, count, notice, number, remark, shown};
 use crate::{ordered, patch, selection, write};
 use seedkit_lint::{Fixes, Settings, fix};
 use seedkit_syntax::{Acceptance, parse_bytes};
@@ -68,7 +68,7 @@ pub(crate) fn run(args: &FmtArgs, terminal: Terminal, out: &mut dyn Write) -> Re
     out.flush()?;
     let verb = if writes { "formatted" } else { "would be formatted" };
     let rest = if left > 0 { format!(", {} left alone", number(left)) } else { String::new() };
-    notice(&format!("{} {verb}, {} unchanged{rest}", count(formatted, "file"), number(unchanged)));
+    remark(&format!("{} {verb}, {} unchanged{rest}", count(formatted, "file"), number(unchanged)));
     Ok(match (found.failed || left > 0, writes || formatted == 0) {
         (true, _) => Status::Failed,
         (_, false) => Status::Findings,

@@ -62,7 +62,7 @@ pub enum WriteError {
     Unrepresentable(Unrepresentable),
     /// The format with this name holds many seeds a file, and was asked for one.
     ManySeeds(&'static str),
-    /// A record would be longer than [`MAX_RECORD`](crate::MAX_RECORD); this is its length in bytes.
+    /// A record would be longer than [`MAX_RECORD`]; this is its length in bytes.
     TooLong(usize),
 }
 

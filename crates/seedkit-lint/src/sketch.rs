@@ -143,7 +143,7 @@ impl Sketch {
         sketch
     }
 
-    /// Whether a byte of one class stands right before one of another, if the sketch [knows](knows) that.
+    /// Whether a byte of one class stands right before one of another, if the sketch [knows] that.
     pub(crate) fn has(&self, (first, second): (u8, u8)) -> bool {
         self.pairs[first as usize % 64] >> second & 1 == 1
     }

@@ -15,6 +15,8 @@ pub(super) fn text(data: &Path, rows: u64, text_key: Option<&str>) -> String {
     let file = serde_json::to_string(&file).unwrap_or_default();
     let text = |name: &str| format!("  - name: {name}\n    dtype: string\n");
     let list = |name: &str| format!("  - name: {name}\n    sequence: string\n");
+    let key =
+        text_key.filter(|key| *key != "text").map(|key| format!(" --text-key {key}")).unwrap_or_default();
     let extra = text_key.map(text).unwrap_or_default();
     let extra_row = text_key
         .map(|key| format!("| `{key}` | the paragraphs joined by line feeds |\n"))
@@ -35,7 +37,7 @@ pub(super) fn text(data: &Path, rows: u64, text_key: Option<&str>) -> String {
          {extra_row}\
          | `seed` | flags of the layout, empty or null if there are none |\n\n\
          With these columns the files come back byte for byte:\n\n\
-         ```sh\nseedkit convert {file} --to seed --output seeds/\n```\n",
+         ```sh\nseedkit convert {file} --to seed --output seeds/{key}\n```\n",
         text("path"),
         list("categories"),
         text("title"),

@@ -105,7 +105,7 @@ fn to_file(
         return Ok(());
     }
     let fail = |error: io::Error| failure(file, &error);
-    if let Some(card) = card.as_deref().filter(|card| card.exists() && !args.force) {
+    if let Some(card) = card.as_deref().filter(|card| card.exists() && !args.force && !args.skip_existing) {
         return Err(format!("{}: it exists; --force replaces it", shown(card)).into());
     }
     let staged = Staged::new(file, args.force).map_err(fail)?;
@@ -118,13 +118,14 @@ fn to_file(
         verify(conversion, codec, staged.file().map_err(fail)?, (rows, fingerprint))?;
     }
     conversion.check_interrupt()?;
-    staged.finish().map_err(fail)?;
-    report.written(&Written::Changed);
-    report.seeds = Some(rows);
-    if let Some(path) = card {
+    // The card first: a run that ends between the two is completed by --skip-existing, which looks for the data.
+    if let Some(path) = card.filter(|card| !(args.skip_existing && card.exists())) {
         let text = card::text(file, rows, args.text_key.as_deref());
         report.written(&documents::put(conversion, &path, &text)?);
     }
+    staged.finish().map_err(fail)?;
+    report.written(&Written::Changed);
+    report.seeds = Some(rows);
     Ok(())
 }
 
@@ -204,7 +205,8 @@ fn write(
     let (mut rows, mut all, mut told) = (0, Fingerprint::default(), Told::default());
     let mut told_of: Option<Arc<RowsFile>> = None;
     let mut is_whole = true;
-    let mut invalid = 0;
+    // Whether --skip-invalid would have helped.
+    let mut can_leave_out = !args.skip_invalid;
     ordered::stream(next, weigh, args.jobs, work, |made| {
         conversion.check_interrupt()?;
         progress.tick();
@@ -213,7 +215,7 @@ fn write(
                 if let Some(path) = path.filter(|_| is_document)
                     && let Err(collision) = taken.take(Path::new(&path))
                 {
-                    is_whole = false;
+                    (is_whole, can_leave_out) = (false, false);
                     let message = format!("{}: the path {path:?} {}", notes.name, collision.sentence());
                     return report.failed(&message, &progress);
                 }
@@ -234,7 +236,6 @@ fn write(
                 if let Some(message) = told.next(&file, number, &reason) {
                     progress.notice(&message);
                 }
-                invalid += 1;
                 report.invalid += 1;
                 if args.skip_invalid {
                     return Ok(());
@@ -252,13 +253,15 @@ fn write(
                 report.stop_early()?;
             }
             Made::Broken(message) => {
-                is_whole = false;
+                (is_whole, can_leave_out) = (false, false);
                 report.failed(&message, &progress)?;
             }
             Made::Not(Obstacle::LeftOut) => report.left_out += 1,
             Made::Not(obstacle) => {
                 // A file that is named and not there is no reason to go on without it.
-                is_whole &= args.skip_invalid && matches!(obstacle, Obstacle::Refused(_));
+                let is_refused = matches!(obstacle, Obstacle::Refused(_));
+                is_whole &= args.skip_invalid && is_refused;
+                can_leave_out &= is_refused;
                 report.obstacle(obstacle, &progress)?;
             }
         }
@@ -269,7 +272,7 @@ fn write(
     }
     report.columns.extend(columns.into_inner().unwrap_or_default());
     if !is_whole {
-        let advice = if args.skip_invalid { "" } else { "; --skip-invalid leaves out what cannot be a seed" };
+        let advice = if can_leave_out { "; --skip-invalid leaves out what cannot be a seed" } else { "" };
         let message =
             format!("{}: nothing was written, because it would not be whole{advice}", shown(output));
         progress.notice(&message);

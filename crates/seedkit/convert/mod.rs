@@ -18,7 +18,7 @@ use crate::args::{ConfigArgs, ConvertArgs, FailOn, MdTitle};
 use crate::config::Effective;
 use crate::files::Input;
 use crate::status::{Failure, Status};
-use crate::terminal::{Terminal, count, notice, number, shown};
+use crate::terminal::{Terminal, count, number, remark, shown};
 use crate::write::Written;
 use plan::Way;
 use progress::Progress;
@@ -47,7 +47,7 @@ pub(crate) fn run(args: &ConvertArgs, terminal: Terminal, out: &mut dyn Write) -
     }
     let to_files = plan.to_files() && !args.dry_run;
     if to_files || report.has_more_to_tell() {
-        notice(&report.summary(to_files));
+        remark(&report.summary(to_files));
     }
     Ok(report.status)
 }

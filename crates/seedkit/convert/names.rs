@@ -151,9 +151,14 @@ pub(super) struct Files {
 }
 
 impl Files {
-    pub(super) fn add(&mut self, input: &Path) {
-        let real = self.real(input);
-        self.inputs.insert(real);
+    /// The files among the inputs.
+    pub(super) fn of(inputs: &[Input]) -> Self {
+        let mut files = Self::default();
+        for input in inputs.iter().filter(|input| !input.is_stdin()) {
+            let real = files.real(&input.path);
+            files.inputs.insert(real);
+        }
+        files
     }
 
     /// Refuses an output that is an input.

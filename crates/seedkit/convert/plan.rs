@@ -2,13 +2,13 @@
 
 use super::names::{self, Collision, Files, Taken};
 use super::rows::holds_a_stream;
-use super::{Conversion, name};
+use super::{Conversion, card, name};
 use crate::config::FileChoice;
 use crate::files::{self, Found, Input, Wanted, describe};
 use crate::formats::{self, Compression};
 use crate::selection;
 use crate::status::Failure;
-use crate::terminal::{notice, shown};
+use crate::terminal::{notice, remark, shown};
 use seedkit_convert::{FORMATS, Format, by_name};
 use std::fs;
 use std::io::{self, IsTerminal};
@@ -221,6 +221,9 @@ fn inputs(
     };
     let found = files::find(&named, wanted, &FileChoice::default());
     let has_directory = named.iter().any(|path| path.as_os_str() != "-" && path.is_dir());
+    if has_directory && from.is_none() && found.inputs.is_empty() && !found.failed {
+        remark("--from finds the files of another format in a directory, such as --from json");
+    }
     Ok((found.inputs, found.failed, has_directory))
 }
 
@@ -259,11 +262,11 @@ fn refuse_collisions(conversion: &Conversion<'_>, plan: &Plan) -> Result<(), Fai
     if plan.target == Target::Stdout {
         return Ok(());
     }
-    let mut files = Files::default();
-    for input in plan.inputs.iter().filter(|input| !input.is_stdin()) {
-        files.add(&input.path);
-    }
+    let mut files = Files::of(&plan.inputs);
     if let Target::File(file) = &plan.target {
+        if conversion.args.card {
+            files.refuse_input(&card::path(file))?;
+        }
         return Ok(files.refuse_input(file)?);
     }
     let mut taken = Taken::new(conversion.args.case_sensitive);

@@ -3,7 +3,7 @@
 //! The files are read twice: first all rows are looked at and all names are known, then the outputs are written.
 
 use super::documents::{self, Obstacle};
-use super::names::{self, Taken};
+use super::names::{self, Files, Taken};
 use super::plan::{Plan, Target};
 use super::progress::Progress;
 use super::rows::{RowsFile, TOO_MANY, Told, read};
@@ -24,6 +24,12 @@ struct Placed {
     output: PathBuf,
     left_out: Vec<String>,
     dropped_layout: bool,
+}
+
+/// Where no row can go.
+struct Places {
+    inputs: Files,
+    taken: Taken,
 }
 
 /// What is known of a file after the first pass.
@@ -57,15 +63,16 @@ pub(super) fn run(
         let Some(codec) = &plan.format(input).sequence else { continue };
         files.push(RowsFile::open(input, codec)?);
     }
-    let mut taken = Taken::new(conversion.args.case_sensitive);
+    let mut places =
+        Places { inputs: Files::of(&plan.inputs), taken: Taken::new(conversion.args.case_sensitive) };
     for (input, _) in &single {
         // They do not collide among themselves: the plan looked.
-        let _ = taken.take(&plan.output(input).unwrap_or_default());
+        let _ = places.taken.take(&plan.output(input).unwrap_or_default());
     }
     let mut is_whole = true;
     let mut looked = Vec::new();
     for file in &files {
-        let seen = look(conversion, plan, directory, file, &mut taken, report, out)?;
+        let seen = look(conversion, plan, directory, file, &mut places, report, out)?;
         is_whole &= seen.is_whole;
         looked.push(seen);
     }
@@ -133,7 +140,7 @@ fn look(
     plan: &Plan,
     directory: &Path,
     file: &RowsFile,
-    taken: &mut Taken,
+    places: &mut Places,
     report: &mut Report,
     out: &mut dyn Write,
 ) -> Result<Looked, Failure> {
@@ -158,7 +165,8 @@ fn look(
         let reason = match placed {
             Ok((output, left_out)) => {
                 report.columns.extend(left_out);
-                match taken.take(&output) {
+                places.inputs.refuse_input(&output)?;
+                match places.taken.take(&output) {
                     Ok(()) => {
                         if args.dry_run {
                             writeln!(
