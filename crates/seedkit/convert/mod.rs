@@ -96,7 +96,12 @@ impl<'a> Conversion<'a> {
             None => None,
         };
         let interrupted = Arc::new(AtomicBool::new(false));
-        for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+        let names_stdin = args.inputs.iter().any(|path| path.as_os_str() == "-");
+        let reads_stdin = names_stdin || (args.inputs.is_empty() && args.files_from.is_none());
+        // Who waits for input could not look whether somebody interrupts: then it is over at once.
+        let signals =
+            if reads_stdin { &[][..] } else { &[signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] };
+        for &signal in signals {
             // The second time it is over at once. Where handlers cannot be set, it is over at once as always.
             let _ = signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(&interrupted));
             let _ = signal_hook::flag::register(signal, Arc::clone(&interrupted));
