@@ -2,7 +2,7 @@
 
 python check.py --wheels DIRECTORY
 
-DIRECTORY has the wheel of .ci/wheel, which takes the place of PyPI. The step that uploads is another project's action: of
+DIRECTORY has the wheel of .ci/wheel, which takes the place of a release. The step that uploads is another project's action: of
 it only the condition and what it would be given are checked.
 """
 
@@ -49,7 +49,7 @@ class Job:
         self.env = {
             "PATH": os.pathsep.join(filter(None, [path, os.environ["PATH"]])),
             "HOME": str(scratch), "LANG": "C.UTF-8", "RUNNER_TEMP": str(self.temp),
-            "GITHUB_WORKSPACE": str(self.workspace), "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels),
+            "GITHUB_WORKSPACE": str(self.workspace), "SEEDKIT_RELEASE": str(wheels),
         }
         self.steps, self.log, self.uploads, self.status = {}, "", [], 0
         for step in ACTION["runs"]["steps"]:

@@ -2,8 +2,8 @@
 
 python check.py --wheels DIRECTORY [--tool pre-commit] [--tool prek]
 
-The hooks are built from a copy of the working tree, in an empty home. DIRECTORY has the wheel of .ci/wheel, for the hook
-that `seedkit init --pre-commit=wheel` writes. Cargo compiles without optimisation, below the target directory.
+The hooks are built from a copy of the working tree, in an empty home. DIRECTORY has the wheel of .ci/wheel.
+Cargo compiles without optimisation, below the target directory.
 """
 
 import argparse
@@ -37,7 +37,7 @@ def bad(title):
 class Machine:
     """A home with nothing in it but git's identity."""
 
-    def __init__(self, scratch, target, wheels):
+    def __init__(self, scratch, target):
         self.home = scratch / "home"
         self.home.mkdir()
         (self.home / ".gitconfig").write_text(
@@ -56,8 +56,6 @@ class Machine:
             "CARGO_PROFILE_RELEASE_LTO": "off",
             "CARGO_PROFILE_RELEASE_CODEGEN_UNITS": "16",
             "CARGO_PROFILE_RELEASE_OPT_LEVEL": "0",
-            # prek installs with uv.
-            "PIP_FIND_LINKS": str(wheels), "UV_FIND_LINKS": str(wheels),
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         }
         # How this machine reaches registries.
@@ -249,19 +247,32 @@ def mend(machine, scratch, tool, hooks):
 
 
 def from_wheel(machine, scratch, tool, wheels):
-    """The hook that `seedkit init --pre-commit=wheel` writes, with the command from the wheel."""
+    """The command from the wheel: as `seedkit init --pre-commit=installed` has it, and installed by the tool."""
     venv = scratch / f"venv-{tool}"
+    (wheel,) = wheels.glob("seedkit-*.whl")
     machine.run(sys.executable, "-m", "venv", str(venv), where=scratch)
-    machine.run(str(venv / "bin/python"), "-m", "pip", "install", "--quiet", "--no-index", "seedkit", where=scratch)
-    repository = Repository(machine, scratch / f"wheel-{tool}", tool)
-    machine.run(str(venv / "bin/seedkit"), "init", "--pre-commit=wheel", where=repository.path)
-    machine.run(tool, "install", where=repository.path)
-    repository.write("bad.seed", bad("Grace"))
-    repository.stage()
-    repository.git("commit", "--message", "one", ends_with=1, shows=["bad.seed", "S007"])
-    repository.write("bad.seed", clean("Grace"))
-    repository.stage()
-    repository.git("commit", "--message", "one", shows=["Passed"])
+    machine.run(str(venv / "bin/python"), "-m", "pip", "install", "--quiet", "--no-index", str(wheel), where=scratch)
+    path = machine.env["PATH"]
+    for way in ["installed", "python"]:
+        repository = Repository(machine, scratch / f"{way}-{tool}", tool)
+        if way == "installed":
+            machine.env["PATH"] = os.pathsep.join([str(venv / "bin"), path])
+            machine.run("seedkit", "init", "--pre-commit=installed", where=repository.path)
+        else:
+            machine.env["PATH"] = path
+            repository.write(
+                ".pre-commit-config.yaml",
+                "repos:\n  - repo: local\n    hooks:\n      - id: seedkit\n        name: seedkit\n"
+                "        entry: seedkit lint --\n        language: python\n        files: \\.seed$\n"
+                f"        additional_dependencies: ['{wheel}']\n        require_serial: true\n",
+            )
+        machine.run(tool, "install", where=repository.path)
+        repository.write("bad.seed", bad("Grace"))
+        repository.stage()
+        repository.git("commit", "--message", "one", ends_with=1, shows=["bad.seed", "S007"])
+        repository.write("bad.seed", clean("Grace"))
+        repository.stage()
+        repository.git("commit", "--message", "one", shows=["Passed"])
 
 
 def main():
@@ -272,7 +283,7 @@ def main():
     target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve() / "hooks"
     with tempfile.TemporaryDirectory(prefix="seedkit-hooks-") as scratch:
         scratch = Path(scratch)
-        machine = Machine(scratch, target, args.wheels.resolve())
+        machine = Machine(scratch, target)
         hooks = scratch / "seedkit"
         hooks.mkdir()
         publish(machine, hooks)
@@ -281,7 +292,7 @@ def main():
             for part in [try_repo, story, mend]:
                 part(machine, scratch, tool, hooks)
                 print(f"{version}: {part.__name__}: ok", flush=True)
-            from_wheel(machine, scratch, tool, args.wheels)
+            from_wheel(machine, scratch, tool, args.wheels.resolve())
             print(f"{version}: from_wheel: ok", flush=True)
 
 

@@ -2,7 +2,7 @@
 
 python check.py --wheels DIRECTORY [--cargo]
 
-DIRECTORY has the wheel of .ci/wheel and takes the place of PyPI for seedkit alone. A clone of this repository takes the
+DIRECTORY has the wheel of .ci/wheel, which is put where somebody would have downloaded it to. A clone of this repository takes the
 place of the one that the pages name; what is not committed is not in it. With --cargo the page's `cargo install` is run
 too, which compiles all there is; without, it is left out, and said.
 """
@@ -10,6 +10,7 @@ too, which compiles all there is; without, it is left out, and said.
 import argparse
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -60,7 +61,7 @@ def follow(page, scratch, wheels, with_cargo):
         # Nothing of this repository is in it: the command comes from where the page says.
         "PATH": os.pathsep.join([str(venv / "bin"), str(real / ".cargo/bin"), "/usr/local/bin", "/usr/bin", "/bin"]),
         "RUSTUP_HOME": os.environ.get("RUSTUP_HOME", str(real / ".rustup")),
-        "PIP_FIND_LINKS": str(wheels), "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         # The hook is compiled without optimisation, beside those of .ci/hooks, of which it takes the dependencies.
         "CARGO_TARGET_DIR": str(target / "hooks"), "CARGO_PROFILE_RELEASE_LTO": "off",
         "CARGO_PROFILE_RELEASE_CODEGEN_UNITS": "16", "CARGO_PROFILE_RELEASE_OPT_LEVEL": "0",
@@ -69,6 +70,8 @@ def follow(page, scratch, wheels, with_cargo):
     for name, value in os.environ.items():
         if name.lower().endswith("_proxy") or name in ("SSL_CERT_FILE", "PIP_CERT", "PIP_INDEX_URL", "RUSTUP_TOOLCHAIN"):
             env[name] = value
+    for wheel in wheels.glob("*.whl"):
+        shutil.copy(wheel, work)
     log, skipped = "", []
     for test, text in blocks(page):
         if test == "clone":

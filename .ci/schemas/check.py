@@ -85,9 +85,9 @@ def main():
     with tempfile.TemporaryDirectory(prefix="seedkit-schemas-") as scratch:
         scratch = Path(scratch)
         (scratch / "source/.git").mkdir(parents=True)
-        (scratch / "wheel").mkdir()
+        (scratch / "installed").mkdir()
         run(seedkit, "init", "--all", where=scratch / "source")
-        run(seedkit, "init", "--pre-commit=wheel", where=scratch / "wheel")
+        run(seedkit, "init", "--pre-commit=installed", where=scratch / "installed")
 
         workflows = sorted((ROOT / ".github/workflows").glob("*.yml"))
         workflows.append(scratch / "source/.github/workflows/seedkit.yml")
@@ -99,7 +99,7 @@ def main():
         schema("vendor.dependabot", ROOT / ".github/dependabot.yml")
         run("pre-commit", "validate-manifest", str(ROOT / ".pre-commit-hooks.yaml"))
         run("prek", "validate-manifest", str(ROOT / ".pre-commit-hooks.yaml"))
-        for variant in ["source", "wheel"]:
+        for variant in ["source", "installed"]:
             config = str(scratch / variant / ".pre-commit-config.yaml")
             run("pre-commit", "validate-config", config)
             run("prek", "validate-config", config)

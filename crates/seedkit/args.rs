@@ -589,7 +589,7 @@ pub(crate) struct InitArgs {
     #[arg(default_value = ".", value_name = "DIR")]
     pub(crate) directory: PathBuf,
 
-    /// Write .pre-commit-config.yaml, for a hook that pre-commit builds, or one that it installs as a wheel
+    /// Write .pre-commit-config.yaml, for a hook that pre-commit builds, or the seedkit that is installed
     #[arg(long, value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "source", value_name = "HOOK")]
     pub(crate) pre_commit: Option<Hook>,
 
@@ -624,8 +624,8 @@ for each file that makes sense here.";
 pub(crate) enum Hook {
     /// Built from the sources, once for each version; needs no Rust, takes minutes
     Source,
-    /// From the package index of Python, in seconds
-    Wheel,
+    /// The one in PATH, however it came there
+    Installed,
 }
 
 #[derive(Debug, clap::Args)]

@@ -35,7 +35,7 @@ impl Extra {
     fn option(self) -> &'static str {
         match self {
             Self::PreCommit(Hook::Source) => "--pre-commit",
-            Self::PreCommit(Hook::Wheel) => "--pre-commit=wheel",
+            Self::PreCommit(Hook::Installed) => "--pre-commit=installed",
             Self::GitHub => "--github",
             Self::GitLab => "--gitlab",
             Self::GitAttributes => "--gitattributes",
@@ -54,7 +54,7 @@ impl Extra {
     fn template(self) -> &'static str {
         match self {
             Self::PreCommit(Hook::Source) => include_str!("init/pre-commit.yaml"),
-            Self::PreCommit(Hook::Wheel) => include_str!("init/pre-commit-wheel.yaml"),
+            Self::PreCommit(Hook::Installed) => include_str!("init/pre-commit-installed.yaml"),
             Self::GitHub => include_str!("init/github.yml"),
             Self::GitLab => include_str!("init/gitlab.yml"),
             Self::GitAttributes => "*.seed text eol=lf\n",
