@@ -96,11 +96,10 @@ impl<'a> Conversion<'a> {
             None => None,
         };
         let interrupted = Arc::new(AtomicBool::new(false));
-        let names_stdin = args.inputs.iter().any(|path| path.as_os_str() == "-");
-        let reads_stdin = names_stdin || (args.inputs.is_empty() && args.files_from.is_none());
-        // Who waits for input could not look whether somebody interrupts: then it is over at once.
+        // Who waits for input could not look whether somebody interrupts. Where nothing would be left it is over at once.
+        let to_stdout = args.output.as_deref().is_none_or(|path| path.as_os_str() == "-");
         let signals =
-            if reads_stdin { &[][..] } else { &[signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] };
+            if to_stdout { &[][..] } else { &[signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] };
         for &signal in signals {
             // The second time it is over at once. Where handlers cannot be set, it is over at once as always.
             let _ = signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(&interrupted));
