@@ -63,6 +63,10 @@ fn every_report_has_a_place_of_its_own() {
         &["--output-format", "full=x", "--output-format", "json=x"],
         "x: two reports cannot have the same file",
     );
+    refused(
+        &["--output-format", "full=x", "--output-format", "json=./x"],
+        "./x: two reports cannot have the same",
+    );
     refused(&["--output-format", "json=a.seed"], "a.seed: the report would replace a file that is checked");
     refused(&["--output-format", "json="], "the name of the file is missing");
     refused(&["--output-format", "jsno"], "a similar value exists: 'json'");
@@ -70,6 +74,54 @@ fn every_report_has_a_place_of_its_own() {
     assert_eq!(folder.read("a.seed"), CLEAN.as_bytes());
     // `-` is stdout.
     folder.run(["lint", "a.seed", "--output-format", "json=-"]).ends_with(0).prints("\"findings\":[]");
+}
+
+/// A baseline is not to be had again once a report stands in its place.
+#[test]
+fn no_report_replaces_what_the_run_reads() {
+    let folder = Folder::with(&[("a.seed", unterminated()), ("list", "a.seed\n".to_owned())]);
+    folder.run(["baseline", "create", "a.seed"]).ends_with(0);
+    fs::write(folder.path("seedkit.toml"), "baseline = \"seedkit-baseline.jsonl\"\n").unwrap();
+    for name in ["seedkit.toml", "seedkit-baseline.jsonl", "list"] {
+        let old = folder.read(name);
+        let format = format!("json=./{name}");
+        let run = folder.run(["lint", "--files-from", "list", "--output-format", &format]).ends_with(2);
+        run.tells(&format!("./{name}: the report would replace a file that this run reads"));
+        assert_eq!(folder.read(name), old);
+    }
+}
+
+/// The name of a stream leads to the file that it is redirected to, which is a log with more in it than the report.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_report_to_a_stream_is_added_to_its_file() {
+    use std::io::Write as _;
+    let folder = Folder::with(&[("a.seed", unterminated())]);
+    let mut log = fs::File::create(folder.path("log")).unwrap();
+    log.write_all(b"before\n").unwrap();
+    let args =
+        ["lint", "a.seed", "--output-format", "concise=/dev/stderr", "--output-format", "jsonl=/dev/stdout"];
+    let status = folder.command(args).stdout(log.try_clone().unwrap()).stderr(log).status().unwrap();
+    assert_eq!(status.code(), Some(1));
+    let log = String::from_utf8(folder.read("log")).unwrap();
+    let starts = ["before", "a.seed:1:", "{\"rule\":\"S007\"", "seedkit: 1 file: 1 "];
+    assert_eq!(log.lines().count(), starts.len(), "{log}");
+    assert!(log.lines().zip(starts).all(|(line, start)| line.starts_with(start)), "{log}");
+}
+
+/// Whoever reads a report for people or for tools: `--quiet` leaves no numbers, and otherwise they are told once.
+#[test]
+fn statistics_are_told_once_and_not_to_the_quiet() {
+    let folder = Folder::with(&[("a.seed", unterminated())]);
+    for format in ["full", "grouped", "markdown", "concise", "json"] {
+        let args = ["lint", "a.seed", "--statistics", "--output-format", format];
+        let run = folder.run(args).ends_with(1);
+        let lines = format!("{}{}", run.stdout, run.stderr);
+        assert_eq!(lines.matches("1  S007  ").count(), 1, "{lines}");
+        let run = folder.run(args.into_iter().chain(["--quiet"])).ends_with(1);
+        let lines = format!("{}{}", run.stdout, run.stderr);
+        assert_eq!(lines.matches("1  S007  ").count(), 0, "{lines}");
+    }
 }
 
 #[test]

@@ -81,7 +81,10 @@ pub(crate) fn run(args: &LintArgs, terminal: Terminal, out: &mut dyn Write) -> R
         Report::none(&args.report)?
     } else {
         let setup = Setup { terminal, fail_on: effective.fail_on, has_baseline: baseline.is_some() };
-        Report::open(&args.report, setup, &found.inputs, document_on_stdout, out)?
+        let baseline = baseline.as_ref().map(|baseline| &baseline.path);
+        let read = [effective.file.as_ref(), baseline, args.selection.files_from.as_ref()];
+        let sources: Vec<_> = read.into_iter().flatten().map(PathBuf::as_path).collect();
+        Report::open(&args.report, setup, &found.inputs, &sources, document_on_stdout, out)?
     };
     let examination = Examination {
         inputs: &found.inputs,

@@ -173,18 +173,20 @@ impl Report {
     /// Opens all that is to be written to. A file that cannot be written is told, and the others are written.
     ///
     /// # Errors
-    /// Where two reports want the same place, or one that of an input.
+    /// Where two reports want the same place, or one that of a file that the run reads.
     pub(crate) fn open(
         args: &ReportArgs,
         setup: Setup,
         inputs: &[Input],
+        // What else the run reads: its configuration, its baseline.
+        sources: &[&Path],
         // Where a document goes to stdout, a report cannot.
         stdout_is_taken: bool,
         out: &mut dyn Write,
     ) -> Result<Self, Failure> {
         let default = [Destination::default()];
         let destinations = if args.output_format.is_empty() { &default[..] } else { &args.output_format };
-        check(destinations, inputs)?;
+        check(destinations, inputs, sources)?;
         let max = match args.max_diagnostics {
             0 => usize::MAX,
             max => max,
@@ -280,7 +282,7 @@ impl Report {
                 sentence,
                 hidden: sink.hidden,
                 statistics: &statistics,
-                with_statistics,
+                with_statistics: with_statistics && !quiet && !sink.is_beside,
                 quiet: quiet || sink.is_beside,
             };
             sink.reporter.end(&end, out)
@@ -359,8 +361,8 @@ fn tell(path: &Path, error: &io::Error) {
     notice(&format!("{}: the report cannot be written: {}", shown(path), describe(error)));
 }
 
-/// Whether every report has a place of its own, which is no input.
-fn check(destinations: &[Destination], inputs: &[Input]) -> Result<(), Failure> {
+/// Whether every report has a place of its own, which is no file that the run reads.
+fn check(destinations: &[Destination], inputs: &[Input], sources: &[&Path]) -> Result<(), Failure> {
     for (index, one) in destinations.iter().enumerate() {
         let Some(path) = &one.file else {
             if destinations[..index].iter().any(|other| other.file.is_none()) {
@@ -375,7 +377,8 @@ fn check(destinations: &[Destination], inputs: &[Input]) -> Result<(), Failure> 
                 format!("--output-format {}=: the name of the file is missing", one.output.name).into()
             );
         }
-        if destinations[..index].iter().any(|other| other.file.as_ref() == Some(path)) {
+        let is_same = |other: &Destination| other.file.as_ref().is_some_and(|other| is_one_file(other, path));
+        if destinations[..index].iter().any(is_same) {
             return Err(format!("{}: two reports cannot have the same file", shown(path)).into());
         }
         let Ok(target) = fs::canonicalize(path) else { continue };
@@ -386,8 +389,30 @@ fn check(destinations: &[Destination], inputs: &[Input]) -> Result<(), Failure> 
         if inputs.iter().any(|input| is_target(&input)) {
             return Err(format!("{}: the report would replace a file that is checked", shown(path)).into());
         }
+        if sources.iter().any(|source| is_one_file(source, path)) {
+            return Err(
+                format!("{}: the report would replace a file that this run reads", shown(path)).into()
+            );
+        }
     }
     Ok(())
+}
+
+/// Whether two paths lead to one file, or would if it were there. Pipes and devices take any number of reports.
+fn is_one_file(one: &Path, other: &Path) -> bool {
+    let place = |path: &Path| {
+        // The names of streams lead to where these are redirected to, which may be one log.
+        if path.starts_with("/dev") || path.starts_with("/proc") {
+            return None;
+        }
+        fs::canonicalize(path).ok().or_else(|| {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            let folder = fs::canonicalize(folder.unwrap_or(Path::new("."))).ok()?;
+            Some(folder.join(path.file_name()?))
+        })
+    };
+    let is_file = |path: &Path| fs::symlink_metadata(path).map_or(true, |found| found.is_file());
+    one == other || place(one).is_some_and(|one| is_file(&one) && place(other) == Some(one))
 }
 
 impl Sink {

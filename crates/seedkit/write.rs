@@ -96,6 +96,9 @@ impl ReportFile {
     /// Where it cannot be written.
     pub(crate) fn create(path: &Path) -> io::Result<Self> {
         let direct = |file| Self { path: path.to_owned(), content: Content::Direct(BufWriter::new(file)) };
+        if let Some(stream) = standard_stream(path)? {
+            return Ok(direct(stream));
+        }
         if env::var_os("GITHUB_STEP_SUMMARY").is_some_and(|summary| summary == path.as_os_str()) {
             return Ok(direct(File::options().append(true).create(true).open(path)?));
         }
@@ -155,6 +158,25 @@ impl Write for ReportFile {
             Content::Direct(file) => file.flush(),
         }
     }
+}
+
+/// The stream of this process that a path names, if any. Where that is redirected to a file, the name leads to the file,
+/// and to replace it would lose what others wrote there.
+#[cfg(unix)]
+fn standard_stream(path: &Path) -> io::Result<Option<File>> {
+    use std::os::fd::AsFd as _;
+    let stream = match path.to_str() {
+        Some("/dev/stdout" | "/dev/fd/1" | "/proc/self/fd/1") => io::stdout().as_fd().try_clone_to_owned()?,
+        Some("/dev/stderr" | "/dev/fd/2" | "/proc/self/fd/2") => io::stderr().as_fd().try_clone_to_owned()?,
+        _ => return Ok(None),
+    };
+    Ok(Some(File::from(stream)))
+}
+
+/// No path names a stream here.
+#[cfg(not(unix))]
+fn standard_stream(_: &Path) -> io::Result<Option<File>> {
+    Ok(None)
 }
 
 /// A new file that is put in its place when it is whole. Until then it lies, hidden, in the nearest directory that

@@ -96,7 +96,11 @@ impl<'a> Conversion<'a> {
             None => None,
         };
         let interrupted = Arc::new(AtomicBool::new(false));
-        for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+        // Who waits for input could not look whether somebody interrupts. Where nothing would be left it is over at once.
+        let to_stdout = args.output.as_deref().is_none_or(|path| path.as_os_str() == "-");
+        let signals =
+            if to_stdout { &[][..] } else { &[signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] };
+        for &signal in signals {
             // The second time it is over at once. Where handlers cannot be set, it is over at once as always.
             let _ = signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(&interrupted));
             let _ = signal_hook::flag::register(signal, Arc::clone(&interrupted));
