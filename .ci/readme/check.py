@@ -18,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# Pages, and what has to be there after the last of their commands.
+# Pages with commands that need a machine; after the last of them what is asked in `main` has to be there.
 PAGES = ["README.md", "docs/integrations.md"]
 
 # A command may find something and end with 1; `git commit` does so when a hook refuses.
@@ -72,6 +72,10 @@ def follow(page, scratch, wheels, with_cargo):
             env[name] = value
     for wheel in wheels.glob("*.whl"):
         shutil.copy(wheel, work)
+    # The README says how to install it; other pages take that for done, and a repository to be there.
+    if page != "README.md":
+        subprocess.run(["git", "init", "--quiet", str(work)], check=True)
+        subprocess.run([venv / "bin/python", "-m", "pip", "install", "--quiet", *work.glob("*.whl")], check=True)
     log, skipped = "", []
     for test, text in blocks(page):
         if test == "clone":
