@@ -233,20 +233,6 @@ impl Trigger {
     }
 }
 
-/// Any byte of ASCII but for controls, and line feeds.
-pub(crate) const ANY: &[u8] = {
-    const BYTES: [u8; 96] = {
-        let mut bytes = [b'\n'; 96];
-        let mut index = 0;
-        while index < 95 {
-            bytes[index] = b' ' + index as u8;
-            index += 1;
-        }
-        bytes
-    };
-    &BYTES
-};
-
 /// The bytes with which characters beyond ASCII start.
 pub(crate) const BEYOND_ASCII: &[u8] = {
     const BYTES: [u8; 51] = {

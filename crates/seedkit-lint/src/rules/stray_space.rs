@@ -5,7 +5,7 @@ use crate::findings::Findings;
 use crate::paragraph::Paragraph;
 use crate::prose::{self, char_at, char_before};
 use crate::rule::{
-    ANY, Check, Example, Kind, Rule,
+    Check, Example, Kind, Rule,
     Trigger::{Bytes, Pair},
 };
 use crate::text::{quote, regex};
@@ -95,7 +95,7 @@ pub(super) static RULE: Rule = Rule {
             "日本は東アジアに位置する国であり、首都は　東京（旧名 江戸）である。"
         )),
     ],
-    triggers: &[Bytes(b"  "), Pair(b"\t", ANY), Pair(b" ", b",.);"), Pair(b"(", b" ")],
+    triggers: &[Bytes(b"  "), Bytes(b"\t"), Pair(b" ", b",.);"), Pair(b"(", b" ")],
     check: Check::Document(check),
 };
 
