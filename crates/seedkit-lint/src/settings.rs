@@ -276,6 +276,12 @@ impl Settings {
         self.triggers.find(parse, sketch).map(|index| (RULES[index], &self.rules[index]))
     }
 
+    /// The rules that look at documents and are on, in the order in which they run.
+    #[cfg(test)]
+    pub(crate) fn in_order(&self) -> impl Iterator<Item = (&'static Rule, &RuleSettings)> {
+        self.triggers.all().map(|index| (RULES[index], &self.rules[index]))
+    }
+
     /// All rules that are on.
     pub(crate) fn enabled(&self) -> impl Iterator<Item = (&'static Rule, &RuleSettings)> {
         RULES.iter().zip(&self.rules).filter(|(_, state)| state.enabled).map(|(rule, state)| (*rule, state))

@@ -212,20 +212,7 @@ impl Sketch {
                 }
             }
             for bit in bits(!(plain | beyond | spaces) & inside) {
-                let (here, class) = (at + bit, CLASS[bytes[at + bit] as usize] as usize);
-                let previous = match here.checked_sub(1) {
-                    Some(previous) => CLASS[bytes[previous] as usize] as usize,
-                    None => *before,
-                };
-                self.classes |= 1 << class;
-                self.pairs[previous] |= 1 << class;
-                if let Some(next) = bytes.get(here + 1) {
-                    self.pairs[class] |= 1 << CLASS[*next as usize];
-                }
-                self.without_letters += usize::from(is_blank(previous));
-                if is_joint(text, here) {
-                    words |= 1 << bit;
-                }
+                words |= u64::from(self.note_mark(text, at + bit, *before)) << bit;
             }
             let starts = words & !(words << 1 | last_word);
             self.spaced_words += (starts & (spaces << 1 | last_space)).count_ones() as usize;
@@ -240,6 +227,20 @@ impl Sketch {
                 self.leads[lead as usize % 64] = u64::MAX;
             }
         }
+    }
+
+    /// Notes a byte of ASCII that is no letter, digit or space; whether it is part of a word all the same.
+    fn note_mark(&mut self, text: &str, at: usize, before: usize) -> bool {
+        let bytes = text.as_bytes();
+        let class_at = |at: usize| CLASS[bytes[at] as usize] as usize;
+        let (previous, class) = (at.checked_sub(1).map_or(before, class_at), class_at(at));
+        self.classes |= 1 << class;
+        self.pairs[previous] |= 1 << class;
+        if let Some(next) = bytes.get(at + 1) {
+            self.pairs[class] |= 1 << CLASS[*next as usize];
+        }
+        self.without_letters += usize::from(is_blank(previous));
+        is_joint(text, at)
     }
 
     /// Notes a character beyond ASCII; its length, unless it is part of a word.
@@ -444,4 +445,18 @@ fn bits(mut mask: u64) -> impl Iterator<Item = usize> {
         mask &= mask - 1;
         Some(bit)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leads_that_are_passed_over_are_those_of_letters_alone() {
+        for c in (0x80..=0x10_FFFF).filter_map(char::from_u32) {
+            let lead = c.to_string().as_bytes()[0];
+            assert_eq!(is_telling_lead(lead), !ALL_LETTERS.contains(&lead), "{lead:X}");
+            assert!(is_telling_lead(lead) || (prose::is_letter(c) && prose::is_of_word(c)), "{c:?}");
+        }
+    }
 }

@@ -454,6 +454,20 @@ proptest! {
     }
 
     #[test]
+    fn a_sketch_hides_no_finding(source in texts()) {
+        prop_assert_eq!(lint(&parse(&source), &EVERYTHING), lint_without_sketch(&source));
+    }
+
+    #[test]
+    fn a_sketch_hides_no_finding_of_words(
+        words in prop::sample::subsequence(WORDS, 1..9)
+            .prop_flat_map(|few| prop::collection::vec(prop::sample::select(few), 100..200)),
+    ) {
+        let source = format!("A~\n||||||\nT\n||||||\n{}", words.concat());
+        prop_assert_eq!(lint(&parse(&source), &EVERYTHING), lint_without_sketch(&source));
+    }
+
+    #[test]
     fn fixes_come_to_an_end_and_stay(source in texts()) {
         for fixes in [Fixes::Layout, Fixes::Safe, Fixes::Unsafe] {
             let fixed = fix(source.as_bytes(), &DEFAULTS, fixes);
@@ -515,4 +529,62 @@ fn options_are_checked() {
         error(Settings::default().set_flag("S008", "final-newline", true)),
         "the option `final-newline` of S008 takes no true or false"
     );
+}
+
+/// What makes up bodies that are repetitive, have few letters or lack words.
+const WORDS: &[&str] = &[
+    "of ",
+    "the ",
+    "in ",
+    "and ",
+    "peat-moss ",
+    "don’t ",
+    "é",
+    "мох ",
+    "мох",
+    "水。",
+    "水",
+    "12 ",
+    "3",
+    ", ",
+    " – ",
+    "\n",
+    "approximately ",
+    "between ",
+    "(",
+    ") ",
+    "'s ",
+    "\u{A0}",
+    "\t",
+    "It is. ",
+    "भाषा ",
+];
+
+/// What all rules say, each asked.
+fn lint_without_sketch(source: &str) -> Vec<Diagnostic> {
+    let parse = parse(source);
+    let facts = crate::context::Facts::default();
+    let mut found = Vec::new();
+    for (rule, state) in EVERYTHING.in_order() {
+        if let Check::Document(check) = rule.check {
+            check(
+                &Context::new(&parse, &facts, state, Language::Auto),
+                &mut Findings::new(rule, state.severity, &mut found),
+            );
+        }
+    }
+    crate::engine::sort(&mut found);
+    found
+}
+
+#[test]
+fn a_sketch_hides_no_finding_of_examples() {
+    let texts = RULES.iter().flat_map(|rule| rule.examples).filter_map(|example| match example {
+        Example::Bad { text, .. } => Some(text.replace(Example::MARKS, "")),
+        Example::Good(text) => Some((*text).to_owned()),
+        _ => None,
+    });
+    for source in texts {
+        assert_eq!(lint(&parse(&source), &EVERYTHING), lint_without_sketch(&source), "{source:?}");
+    }
 }

@@ -34,6 +34,12 @@ impl Triggers {
         Self { rules: rules.collect(), words }
     }
 
+    /// All the rules, whatever a text has.
+    #[cfg(test)]
+    pub(crate) fn all(&self) -> impl Iterator<Item = usize> + '_ {
+        self.rules.iter().map(|rule| rule.rule)
+    }
+
     /// What a text has at most.
     pub(crate) fn sketch(&self, parse: &Parse<'_>) -> Sketch {
         Sketch::of(without_separators(parse), &self.words)

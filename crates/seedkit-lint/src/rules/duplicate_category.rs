@@ -58,9 +58,6 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let names: Vec<_> = context.categories().iter().filter(|name| !name.clean.is_empty()).collect();
-    if names.len() < 2 || !may_repeat(&names) {
-        return;
-    }
     let mut first: HashMap<String, &CategoryName<'_>> = HashMap::with_capacity(names.len());
     let mut exact: HashMap<&str, &CategoryName<'_>> = HashMap::with_capacity(names.len());
     for name in names {
@@ -113,22 +110,6 @@ fn keeps_length(c: char) -> bool {
         | '\u{5D0}'..='\u{5EA}' | '\u{621}'..='\u{64A}' | '\u{904}'..='\u{939}' | '\u{93E}'..='\u{94D}'
         | '\u{E01}'..='\u{E4E}' | '’' | '–' | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FC}'
         | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
-}
-
-/// Whether two names can be variants of each other. For ASCII names a hash of their lower-case form tells, so that
-/// most lists need no look-up by name.
-fn may_repeat(names: &[&CategoryName<'_>]) -> bool {
-    if !names.iter().all(|name| name.clean.is_ascii()) {
-        return true;
-    }
-    let hash = |name: &&CategoryName<'_>| {
-        name.clean.bytes().fold(0_u64, |hash, byte| {
-            (hash.rotate_left(5) ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-        })
-    };
-    let mut hashes: Vec<u64> = names.iter().map(hash).collect();
-    hashes.sort_unstable();
-    hashes.windows(2).any(|pair| pair[0] == pair[1])
 }
 
 #[cfg(test)]
