@@ -1,6 +1,8 @@
 //! What a category name comes to.
 
 use crate::locale::CATEGORY_PREFIXES;
+use crate::rule::OTHER_SPACE;
+use crate::rule::Trigger::{self, Bytes, Chars, Pair};
 use crate::text::{collapsed, folded};
 use seedkit_syntax::{Category, Span, is_blank};
 use std::borrow::Cow;
@@ -44,20 +46,26 @@ impl<'s> CategoryName<'s> {
     }
 }
 
-/// Whether each name on a line is just a name, as far as that can be told at a glance: each is ended, none is blank, and
-/// none has a prefix, a sort key, markup or stray white space.
-pub(crate) fn are_plain(line: &str) -> bool {
-    let is_edge = |byte: u8| matches!(byte, b' ' | b'~');
-    let is_part = |byte: u8| {
-        !matches!(byte, ..b' ' | b'_' | b'|' | b':' | b';' | b'#' | b'<' | b'>' | b'[' | b']' | b'{' | b'}')
-    };
-    let bytes = line.as_bytes();
-    bytes.first().is_some_and(|first| !is_edge(*first))
-        && bytes.ends_with(b"~")
-        && bytes.iter().fold(true, |so_far, byte| so_far & is_part(*byte))
-        && bytes.windows(2).fold(true, |so_far, pair| so_far & !(is_edge(pair[0]) & is_edge(pair[1])))
-        && (line.is_ascii() || !line.contains(|c: char| c != ' ' && c.is_whitespace()))
-}
+/// What stands beside or in names that are more than just a name: white space where none belongs, prefixes, sort keys and
+/// markup, and names that are blank.
+pub(crate) const ODD: &[Trigger] = &[
+    Pair(b" ~\n", b" ~"),
+    Pair(b" ", b"\n"),
+    Bytes(b"_"),
+    Bytes(b"|"),
+    Bytes(b":"),
+    Bytes(b";"),
+    Bytes(b"#"),
+    Bytes(b"<"),
+    Bytes(b">"),
+    Bytes(b"["),
+    Bytes(b"]"),
+    Bytes(b"{"),
+    Bytes(b"}"),
+    Bytes(b"\t"),
+    Chars(&['\0'..='\u{8}', '\u{B}'..='\u{1F}', '\u{7F}'..='\u{A0}']),
+    Chars(OTHER_SPACE),
+];
 
 /// Whether a name has neither underscores nor any white space but single spaces between words.
 fn is_clean(name: &str) -> bool {

@@ -1,10 +1,11 @@
 //! What a rule looks at.
 
-use crate::category::{CategoryName, are_plain};
+use crate::category::CategoryName;
 use crate::diagnostic::Edit;
 use crate::paragraph::Paragraph;
 use crate::settings::{Language, NO_RULE, OptionValue, RuleSettings};
-use crate::sketch::Sketch;
+use crate::sample::Sample;
+use crate::scan::Scan;
 use crate::spans::SpanSet;
 use crate::{markup, prose};
 use regex::RegexSet;
@@ -25,8 +26,8 @@ pub struct Context<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Facts<'a> {
     /// None where it was not asked what the text has at most.
-    sketch: Option<&'a Sketch>,
-    plain_categories: OnceCell<Option<&'a str>>,
+    scan: Option<&'a Scan>,
+    plain_categories: OnceCell<Option<Vec<&'a str>>>,
     categories: OnceCell<Vec<CategoryName<'a>>>,
     paragraphs: OnceCell<Vec<Paragraph<'a>>>,
     words: OnceCell<Vec<&'a str>>,
@@ -36,8 +37,8 @@ pub(crate) struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    pub(crate) fn of(sketch: &'a Sketch) -> Self {
-        Self { sketch: Some(sketch), ..Self::default() }
+    pub(crate) fn of(scan: &'a Scan) -> Self {
+        Self { scan: Some(scan), ..Self::default() }
     }
 }
 
@@ -77,12 +78,18 @@ impl<'a> Context<'a> {
         self.parse.errors.iter().filter(move |error| kinds.contains(&error.kind))
     }
 
-    /// The line of categories, where each name is just a name: nothing to take off or mend, and none is blank.
-    pub(crate) fn plain_categories(&self) -> Option<&'a str> {
-        *self.facts.plain_categories.get_or_init(|| {
+    /// The names of the categories, where each is just a name: nothing to take off or mend, and none is blank.
+    pub(crate) fn plain_categories(&self) -> Option<&'a [&'a str]> {
+        let names = self.facts.plain_categories.get_or_init(|| {
+            self.facts.scan.filter(|scan| scan.has_plain_categories)?;
             let line = self.document().text(self.document().categories_line()?.span);
-            (self.parse.errors.is_empty() && self.parts().is_some() && are_plain(line)).then_some(line)
-        })
+            let ends = || memchr::memchr_iter(b'~', line.as_bytes());
+            let mut names = Vec::with_capacity(ends().count());
+            let mut start = 0;
+            names.extend(ends().map(|end| &line[std::mem::replace(&mut start, end + 1)..end]));
+            Some(names)
+        });
+        names.as_deref()
     }
 
     /// The categories that have a name, with what the name comes to once prefix, sort key and stray blanks are off.
@@ -124,9 +131,21 @@ impl<'a> Context<'a> {
             .get_or_init(|| self.paragraphs().iter().flat_map(|one| prose::words(one.text)).collect())
     }
 
-    /// Whether the text may have something, as far as its sketch tells.
-    pub(crate) fn may(&self, has: impl Fn(&Sketch) -> bool) -> bool {
-        self.facts.sketch.is_none_or(has)
+    /// Whether words of the body at even distances are alike: see [`Sample`].
+    pub(crate) fn is_sample_alike(&self) -> bool {
+        match self.facts.scan.and_then(|scan| scan.is_sample_alike) {
+            Some(is_alike) => is_alike,
+            None => self.parts().is_some_and(|parts| {
+                let document = self.document();
+                let start = document.lines()[parts.separators[1]].end as usize;
+                Sample::of(&document.source()[start..]).is_alike()
+            }),
+        }
+    }
+
+    /// Whether the text may have something, as far as its scan tells.
+    pub(crate) fn may(&self, has: impl Fn(&Scan) -> bool) -> bool {
+        self.facts.scan.is_none_or(has)
     }
 
     /// Whether the page is a redirect: the first paragraph says so, with `#` or in a body of at most 30 words.

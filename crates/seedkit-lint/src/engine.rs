@@ -5,6 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::findings::Findings;
 use crate::rule::Check;
 use crate::rules::RULES;
+use crate::scan::Scan;
 use crate::settings::Settings;
 use seedkit_syntax::{Parse, parse_bytes};
 
@@ -21,9 +22,9 @@ use seedkit_syntax::{Parse, parse_bytes};
 #[must_use]
 pub fn lint(parse: &Parse<'_>, settings: &Settings) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    let sketch = settings.sketch(parse);
-    let facts = Facts::of(&sketch);
-    for (rule, state) in settings.triggered(parse, &sketch) {
+    let scan = Scan::of(parse);
+    let facts = Facts::of(&scan);
+    for (rule, state) in settings.triggered(parse, &scan) {
         if let Check::Document(check) = rule.check {
             let context = Context::new(parse, &facts, state, settings.language());
             check(&context, &mut Findings::new(rule, state.severity, &mut diagnostics));

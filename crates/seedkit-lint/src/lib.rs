@@ -26,6 +26,7 @@
 //! ```
 
 mod category;
+mod chars;
 mod context;
 mod corpus;
 mod diagnostic;
@@ -39,8 +40,9 @@ mod paragraph;
 mod prose;
 mod rule;
 mod rules;
+mod sample;
+mod scan;
 mod settings;
-mod sketch;
 mod spans;
 #[cfg(test)]
 mod tests;

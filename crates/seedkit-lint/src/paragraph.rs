@@ -26,7 +26,9 @@ impl<'s> Paragraph<'s> {
             line: found.line,
             is_structural: OnceCell::new(),
         };
-        document.paragraphs().map(paragraph).collect()
+        let mut paragraphs = Vec::with_capacity(document.body().len());
+        paragraphs.extend(document.paragraphs().map(paragraph));
+        paragraphs
     }
 
     /// Whether it is markup as a whole, so that rules about prose pass it over.

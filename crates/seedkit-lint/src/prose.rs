@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{LazyLock, OnceLock};
 use unicode_normalization::char::is_combining_mark;
+use unicode_script::{Script, UnicodeScript};
 
 /// The words: letters, marks and digits, with apostrophes and hyphens between.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -121,12 +122,12 @@ fn is_letter_symbol(c: char) -> bool {
     matches!(c, 'Ⓐ'..='ⓩ' | '\u{1F130}'..='\u{1F149}' | '\u{1F150}'..='\u{1F169}' | '\u{1F170}'..='\u{1F189}')
 }
 
-static DENSE: LazyLock<Regex> = LazyLock::new(|| regex(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]"));
-
 /// Whether one character of its script says about as much as three letters of others: Han, kana, Hangul.
 pub(crate) fn is_dense(c: char) -> bool {
     // U+1100 is the first of Hangul, which come first.
-    c >= '\u{1100}' && DENSE.is_match(c.encode_utf8(&mut [0; 4]))
+    is_ideograph(c)
+        || (c >= '\u{1100}'
+            && matches!(c.script(), Script::Han | Script::Hiragana | Script::Katakana | Script::Hangul))
 }
 
 /// What ends a sentence: of the Unicode property `Sentence_Terminal` what is in use, and the ellipsis.
@@ -142,6 +143,9 @@ static PAGES: LazyLock<Regex> =
 /// Whether a text ends where a sentence does, whatever quotes, brackets, marks of footnotes and numbers of pages
 /// stand after it.
 pub(crate) fn ends_sentence(text: &str) -> bool {
+    if text.ends_with(['.', '!', '?']) {
+        return true;
+    }
     let text = if text.contains('[') { CITATION_MARK.replace_all(text, "") } else { Cow::Borrowed(text) };
     let mut text = text.trim_end();
     let pages = if text.ends_with(char::is_numeric) { PAGES.find(text) } else { None };

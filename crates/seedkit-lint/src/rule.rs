@@ -187,14 +187,22 @@ pub enum Trigger {
     Both(&'static [Trigger], &'static [Trigger]),
     /// A byte of the first set right before one of the second. The text is taken to stand between line feeds.
     Pair(&'static [u8], &'static [u8]),
+    /// A character of one of these ranges, right before one of these bytes.
+    CharThen(&'static [RangeInclusive<char>], &'static [u8]),
     /// A syntax error.
     SyntaxError,
-    /// Two words right after each other, but for what is no word.
+    /// Two words with a space between.
     Words(&'static str, &'static str),
-    /// One of these words twice in a row.
+    /// One of these words twice, with a space between.
     RepeatedWord(&'static [&'static str]),
-    /// A letter or digit of ASCII right beside a character beyond it.
+    /// Four capital letters of ASCII in a row.
+    Capitals,
+    /// A letter of ASCII right beside a letter, a mark or a digit beyond it.
     MixedWord,
+    /// Characters that are not in the normalisation form C.
+    Unnormalised,
+    /// Something that is told by the document at once.
+    Document(fn(&Parse<'_>) -> bool),
 }
 
 impl Trigger {
@@ -216,21 +224,38 @@ impl Trigger {
             Self::Both(some, others) => {
                 [some, others].iter().all(|list| list.iter().any(|trigger| trigger.occurs(parse)))
             }
+            Self::CharThen(ranges, then) => {
+                let is = |c: char| ranges.iter().any(|range| range.contains(&c));
+                let text = parse.document.source();
+                let after = |at: usize, c: char| source.get(at + c.len_utf8()).copied().unwrap_or(b'\n');
+                text.char_indices().any(|(at, c)| is(c) && then.contains(&after(at, c)))
+            }
             Self::SyntaxError => !parse.errors.is_empty(),
-            Self::Words(first, second) => {
-                let words: Vec<&str> = prose::words(parse.document.source()).collect();
-                words.windows(2).any(|pair| pair == [*first, *second])
+            Self::Words(first, second) => has_words(parse, |a, b| a == *first && b == *second),
+            Self::RepeatedWord(known) => has_words(parse, |a, b| a == b && known.contains(&a)),
+            Self::Capitals => source.windows(4).any(|four| four.iter().all(u8::is_ascii_uppercase)),
+            Self::MixedWord => {
+                let chars = || parse.document.source().chars();
+                let is_mixed = |a: char, b: char| {
+                    a.is_ascii_alphabetic() && !b.is_ascii() && prose::is_of_word(b)
+                };
+                chars().zip(chars().skip(1)).any(|(a, b)| is_mixed(a, b) || is_mixed(b, a))
             }
-            Self::RepeatedWord(known) => {
-                let words: Vec<&str> = prose::words(parse.document.source()).collect();
-                words.windows(2).any(|pair| pair[0] == pair[1] && known.contains(&pair[0]))
+            Self::Unnormalised => {
+                use unicode_normalization::UnicodeNormalization as _;
+                !parse.document.source().nfc().eq(parse.document.source().chars())
             }
-            Self::MixedWord => source.windows(2).any(|pair| {
-                let is_plain = |byte: u8| byte.is_ascii_alphanumeric();
-                (is_plain(pair[0]) && !pair[1].is_ascii()) || (!pair[0].is_ascii() && is_plain(pair[1]))
-            }),
+            Self::Document(holds) => holds(parse),
         }
     }
+}
+
+/// Whether two words of a text with a space between are so.
+fn has_words(parse: &Parse<'_>, are: impl Fn(&str, &str) -> bool) -> bool {
+    let source = parse.document.source();
+    let words: Vec<&str> = prose::words(source).collect();
+    let end = |word: &str| word.as_ptr() as usize - source.as_ptr() as usize + word.len();
+    words.windows(2).any(|pair| source[end(pair[0])..end(pair[1]) - pair[1].len()] == *" " && are(pair[0], pair[1]))
 }
 
 /// The bytes with which characters beyond ASCII start.

@@ -1,21 +1,22 @@
 //! Which rules run, and with what options.
 
 use crate::diagnostic::Severity;
-use crate::rule::{Check, OptionDefault, OptionSpec, Rule};
+use crate::rule::{OptionDefault, OptionSpec, Rule};
 use crate::rules::RULES;
-use crate::sketch::Sketch;
-use crate::triggers::Triggers;
+use crate::scan::Scan;
+use crate::triggers::TRIGGERS;
 use regex::RegexSet;
 use seedkit_syntax::Parse;
 use std::fmt;
 
-/// Which rules run, and with what options. Make it once and share it: making it compiles the search for triggers.
+/// Which rules run, and with what options.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// One for each of [`RULES`].
     rules: Vec<RuleSettings>,
     language: Language,
-    triggers: Triggers,
+    /// The rules that look at documents and are on, as signals of the [triggers](crate::triggers).
+    on: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -98,8 +99,8 @@ impl Default for Settings {
     /// Every rule that is on by default, with the defaults of its options.
     fn default() -> Self {
         let rules: Vec<_> = RULES.iter().map(|rule| RuleSettings::new(rule)).collect();
-        let triggers = triggers(&rules);
-        Self { rules, language: Language::default(), triggers }
+        let on = on(&rules);
+        Self { rules, language: Language::default(), on }
     }
 }
 
@@ -116,7 +117,7 @@ impl Settings {
         for (state, on) in self.rules.iter_mut().zip(selected) {
             state.enabled = on;
         }
-        self.triggers = triggers(&self.rules);
+        self.on = on(&self.rules);
         Ok(self)
     }
 
@@ -129,7 +130,7 @@ impl Settings {
         for (state, off) in self.rules.iter_mut().zip(ignored) {
             state.enabled &= !off;
         }
-        self.triggers = triggers(&self.rules);
+        self.on = on(&self.rules);
         Ok(self)
     }
 
@@ -148,7 +149,7 @@ impl Settings {
                 state.severity = severity;
             }
         }
-        self.triggers = triggers(&self.rules);
+        self.on = on(&self.rules);
         Ok(self)
     }
 
@@ -262,24 +263,28 @@ impl Settings {
         RULES.iter().zip(&self.rules).any(|(known, state)| *known == rule && state.enabled)
     }
 
-    /// What a text has at most, as far as the rules that are on ask.
-    pub(crate) fn sketch(&self, parse: &Parse<'_>) -> Sketch {
-        self.triggers.sketch(parse)
-    }
-
     /// The rules that look at documents, are on and have their triggers in this one, in the order in which they run.
-    pub(crate) fn triggered<'s>(
-        &'s self,
-        parse: &'s Parse<'s>,
-        sketch: &'s Sketch,
-    ) -> impl Iterator<Item = (&'static Rule, &'s RuleSettings)> {
-        self.triggers.find(parse, sketch).map(|index| (RULES[index], &self.rules[index]))
+    pub(crate) fn triggered(
+        &self,
+        parse: &Parse<'_>,
+        scan: &Scan,
+    ) -> impl Iterator<Item = (&'static Rule, &RuleSettings)> {
+        self.signalled(TRIGGERS.rules(parse, scan.signals, self.on))
     }
 
     /// The rules that look at documents and are on, in the order in which they run.
     #[cfg(test)]
     pub(crate) fn in_order(&self) -> impl Iterator<Item = (&'static Rule, &RuleSettings)> {
-        self.triggers.all().map(|index| (RULES[index], &self.rules[index]))
+        self.signalled(self.on)
+    }
+
+    fn signalled(&self, mut signals: u64) -> impl Iterator<Item = (&'static Rule, &RuleSettings)> {
+        std::iter::from_fn(move || {
+            let place = (signals != 0).then(|| signals.trailing_zeros() as usize)?;
+            signals &= signals - 1;
+            let index = TRIGGERS.order[place];
+            Some((RULES[index], &self.rules[index]))
+        })
     }
 
     /// All rules that are on.
@@ -288,19 +293,10 @@ impl Settings {
     }
 }
 
-/// The rules that claim bytes, strongest first: what one reports the later ones do not. Without that order
-/// `(; , )` would be five findings.
-const CLAIMING: &[&str] = &["M502", "M503", "M504", "M505", "B308", "B307", "B312", "B306", "B311"];
-
-/// The triggers of the rules that are on and look at documents, in the order in which they run.
-fn triggers(rules: &[RuleSettings]) -> Triggers {
-    let runs = |index: &usize| rules[*index].enabled && matches!(RULES[*index].check, Check::Document(_));
-    let mut on: Vec<usize> = (0..RULES.len()).filter(runs).collect();
-    // Stable: the others keep the order of the list.
-    on.sort_by_key(|index| {
-        CLAIMING.iter().position(|code| *code == RULES[*index].code).unwrap_or(CLAIMING.len())
-    });
-    Triggers::new(on)
+/// The rules that are on and look at documents, as signals.
+fn on(rules: &[RuleSettings]) -> u64 {
+    let places = TRIGGERS.order.iter().enumerate();
+    places.fold(0, |on, (place, index)| on | u64::from(rules[*index].enabled) << place)
 }
 
 /// Which rules the selectors name.

@@ -1,221 +1,342 @@
-//! Learns which rules can have something to say of a text.
+//! What the triggers of all rules come to, as tables for the [scan](crate::scan).
+//!
+//! What a text has is told by a signal, a bit, for each rule that looks at documents. So a scan gives the rules that
+//! have something to look at without going through them.
 
-use crate::rule::Trigger;
+use crate::category;
+use crate::chars::{self, Flags};
+use crate::rule::{Check, Trigger};
 use crate::rules::RULES;
-use crate::sketch::{CLASS, KnownWords, Sketch, is_mark, knows};
-use memchr::memmem::Finder;
-use seedkit_syntax::{Parse, SEPARATOR};
+use seedkit_syntax::Parse;
 use std::ops::RangeInclusive;
+use std::sync::LazyLock;
 
-/// The triggers of the rules that are on.
-#[derive(Clone, Debug)]
+/// The tables of all rules.
+pub(crate) static TRIGGERS: LazyLock<Triggers> = LazyLock::new(Triggers::new);
+
+/// The rules that claim bytes, strongest first: what one reports the later ones do not. Without that order
+/// `(; , )` would be five findings.
+const CLAIMING: &[&str] = &["M502", "M503", "M504", "M505", "B308", "B307", "B312", "B306", "B311"];
+
+/// How many classes of bytes there are.
+pub(crate) const CLASSES: usize = 43;
+
+/// The class of each byte: bytes that the tables do not tell apart are of one class.
+pub(crate) const CLASS: [u8; 256] = {
+    let mut class = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        class[byte] = class_of(byte as u8);
+        byte += 1;
+    }
+    class
+};
+
+pub(crate) const LOWER: u8 = 0;
+pub(crate) const UPPER: u8 = 1;
+pub(crate) const DIGIT: u8 = 2;
+pub(crate) const SPACE: u8 = 3;
+pub(crate) const BREAK: u8 = 4;
+pub(crate) const BEYOND: u8 = 5;
+pub(crate) const TAB: u8 = 6;
+pub(crate) const CONTROL: u8 = 7;
+
+/// What stands between ASCII's letters, digits and controls: each of it is a class.
+const MARKS: &[u8] = b"!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\x7F";
+
+const fn class_of(byte: u8) -> u8 {
+    match byte {
+        b'a'..=b'z' => LOWER,
+        b'A'..=b'Z' => UPPER,
+        b'0'..=b'9' => DIGIT,
+        b' ' => SPACE,
+        b'\n' => BREAK,
+        b'\t' => TAB,
+        0..=0x1F => CONTROL,
+        0x80.. => BEYOND,
+        _ => {
+            let mut index = 0;
+            while MARKS[index] != byte {
+                index += 1;
+            }
+            8 + index as u8
+        }
+    }
+}
+
+/// Whether a scan visits every byte of a class, and what stands beside it.
+fn is_visited(class: u8) -> bool {
+    class >= TAB
+}
+
+/// Whether a class has one byte alone.
+fn is_single(class: u8) -> bool {
+    matches!(class, SPACE | BREAK | TAB) || class > CONTROL
+}
+
+/// What a text has is signalled by bits: one for each rule that looks at documents, in the order in which they run,
+/// and some that come together, or are no rules.
+#[derive(Debug)]
 pub(crate) struct Triggers {
-    rules: Vec<RuleTriggers>,
-    words: KnownWords,
+    /// The rules that look at documents, by their places in [`RULES`], in the order in which they run. The signal of a
+    /// rule is the bit of its place in this list.
+    pub(crate) order: Vec<usize>,
+    /// The rules that always look.
+    always: u64,
+    /// The rules that look where there is a syntax error.
+    on_error: u64,
+    /// The rules that look at documents of which something holds.
+    documents: Vec<(u64, fn(&Parse<'_>) -> bool)>,
+    /// Two signals that together are that of a rule.
+    both: Vec<[u64; 2]>,
+    /// The rule of each of these.
+    of_both: Vec<u64>,
+    /// Signals by the classes of two bytes that follow each other.
+    pub(crate) pairs: Box<[[u64; CLASSES]; CLASSES]>,
+    /// What else has to stand around two bytes of these classes.
+    strings: Vec<((u8, u8), Vec<BytesAround>)>,
+    /// Signals by bits of [`Flags`] that say in which list a character is.
+    pub(crate) lists: Vec<List>,
+    /// Strings with a character beyond ASCII, which the scan looks at.
+    pub(crate) around_chars: Vec<(char, BytesAround)>,
+    /// Signals of two words with a space between.
+    words: Vec<(&'static str, &'static str, u64)>,
+    /// Where those start of which the second word has so many bytes.
+    by_len: [usize; 10],
+    /// Signals of letters of ASCII beside others.
+    pub(crate) mixed: u64,
+    /// Signals of four capital letters of ASCII in a row.
+    pub(crate) capitals: u64,
+    /// Signals of text that is not in NFC.
+    pub(crate) unnormalised: u64,
+    /// The signal that a name of a category has something to take off or mend.
+    pub(crate) odd_category: u64,
 }
 
-#[derive(Clone, Debug)]
-struct RuleTriggers {
-    /// The rule, by its place in the list.
-    rule: usize,
-    /// None for a rule that always runs.
-    patterns: Option<Patterns>,
+/// A string of which part was seen.
+#[derive(Debug)]
+pub(crate) struct BytesAround {
+    bytes: &'static [u8],
+    /// How many bytes of it come before the one that was seen.
+    before: usize,
+    signals: u64,
 }
+
+impl BytesAround {
+    /// Its signals, if it stands around the byte at an offset.
+    pub(crate) fn at(&self, text: &[u8], offset: usize) -> u64 {
+        let found = offset.checked_sub(self.before).and_then(|start| text.get(start..));
+        let is_there = |rest: &[u8]| rest.first() == self.bytes.first() && rest.starts_with(self.bytes);
+        if found.is_some_and(is_there) { self.signals } else { 0 }
+    }
+}
+
+/// A list of characters that rules look for.
+#[derive(Debug)]
+pub(crate) struct List {
+    pub(crate) ranges: &'static [RangeInclusive<char>],
+    /// Bytes of which one has to follow; any, where there are none.
+    pub(crate) then: &'static [u8],
+    pub(crate) signals: u64,
+}
+
+/// The signal that more than two bytes have to be looked at.
+pub(crate) const STRING: u64 = 1 << 63;
 
 impl Triggers {
-    /// Those of the rules that are on, by their places in the list and in the order in which they run.
-    pub(crate) fn new(on: impl IntoIterator<Item = usize>) -> Self {
-        let mut words = KnownWords::default();
-        let rules = on.into_iter().map(|rule| {
-            let triggers = RULES[rule].triggers;
-            let patterns = (!triggers.is_empty()).then(|| Patterns::of(triggers, &mut words));
-            RuleTriggers { rule, patterns }
+    fn new() -> Self {
+        let is_on_documents = |index: &usize| matches!(RULES[*index].check, Check::Document(_));
+        let mut order: Vec<usize> = (0..RULES.len()).filter(is_on_documents).collect();
+        // Stable: the others keep the order of the list.
+        order.sort_by_key(|index| {
+            CLAIMING.iter().position(|code| *code == RULES[*index].code).unwrap_or(CLAIMING.len())
         });
-        Self { rules: rules.collect(), words }
-    }
-
-    /// All the rules, whatever a text has.
-    #[cfg(test)]
-    pub(crate) fn all(&self) -> impl Iterator<Item = usize> + '_ {
-        self.rules.iter().map(|rule| rule.rule)
-    }
-
-    /// What a text has at most.
-    pub(crate) fn sketch(&self, parse: &Parse<'_>) -> Sketch {
-        Sketch::of(without_separators(parse), &self.words)
-    }
-
-    /// The rules that can have something to say of a text, by their places in the list.
-    pub(crate) fn find<'t>(
-        &'t self,
-        parse: &'t Parse<'t>,
-        sketch: &'t Sketch,
-    ) -> impl Iterator<Item = usize> + 't {
-        let runs = move |rule: &&RuleTriggers| {
-            rule.patterns.as_ref().is_none_or(|patterns| patterns.occur(parse, sketch))
+        let mut triggers = Self {
+            always: 0,
+            on_error: 0,
+            documents: Vec::new(),
+            both: Vec::new(),
+            of_both: Vec::new(),
+            pairs: Box::new([[0; CLASSES]; CLASSES]),
+            strings: Vec::new(),
+            lists: Vec::new(),
+            around_chars: Vec::new(),
+            words: Vec::new(),
+            by_len: [0; 10],
+            mixed: 0,
+            capitals: 0,
+            unnormalised: 0,
+            odd_category: 0,
+            order,
         };
-        self.rules.iter().filter(runs).map(|rule| rule.rule)
-    }
-}
-
-/// The source without the lines of its separators, whose pipes otherwise every text would have.
-fn without_separators<'s>(parse: &Parse<'s>) -> [&'s str; 3] {
-    let document = &parse.document;
-    let source = document.source();
-    let exact = |index: usize| {
-        let line = &document.lines()[index];
-        let end = line.full().end as usize;
-        let is_exact = document.text(line.span) == SEPARATOR && line.terminator().len() <= 1;
-        is_exact.then_some(line.span.start as usize..end)
-    };
-    match document.parts().map(|parts| parts.separators.map(exact)) {
-        Some([Some(first), Some(second)]) => {
-            [&source[..first.start], &source[first.end..second.start], &source[second.end..]]
-        }
-        _ => [source, "", ""],
-    }
-}
-
-/// Triggers of which one must occur.
-#[derive(Clone, Debug, Default)]
-struct Patterns {
-    syntax_error: bool,
-    mixes: bool,
-    repeats: u64,
-    word_pairs: u64,
-    classes: u64,
-    /// Characters, as in [`Sketch::punctuation`].
-    punctuation: u64,
-    /// Classes without one of which no byte string and no pair occurs, unless there are strings without any.
-    keys: u64,
-    strings: Vec<ByteString>,
-    pairs: Vec<(u8, u8)>,
-    /// Starts of characters beyond ASCII, as in [`Sketch::leads`]: those of the row, where there are any.
-    leads: Vec<(usize, u64)>,
-    both: Vec<[Patterns; 2]>,
-}
-
-#[derive(Clone, Debug)]
-struct ByteString {
-    pairs: Vec<(u8, u8)>,
-    leads: Vec<(usize, u64)>,
-    finder: Finder<'static>,
-}
-
-impl Patterns {
-    fn of(triggers: &'static [Trigger], words: &mut KnownWords) -> Self {
-        let mut patterns = Self::default();
-        let mut leads = [0; 64];
-        for trigger in triggers {
-            match trigger {
-                Trigger::SyntaxError => patterns.syntax_error = true,
-                Trigger::MixedWord => patterns.mixes = true,
-                Trigger::RepeatedWord(known) => {
-                    for word in *known {
-                        patterns.repeats |= 1 << words.add_repeated(word);
-                    }
-                }
-                Trigger::Words(first, second) => patterns.word_pairs |= 1 << words.add(first, second),
-                // A mark with a class of its own.
-                Trigger::Bytes([byte]) if is_alone(*byte) => {
-                    patterns.classes |= 1 << CLASS[*byte as usize];
-                }
-                Trigger::Bytes(bytes) => {
-                    let string = ByteString::of(bytes);
-                    patterns.keys |= key(&string.pairs);
-                    patterns.strings.push(string);
-                }
-                Trigger::Pair(first, second) => {
-                    let pairs = first.iter().flat_map(|a| second.iter().map(|b| (*a, *b)));
-                    for (a, b) in pairs {
-                        let pair = (CLASS[a as usize], CLASS[b as usize]);
-                        patterns.keys |= key(&[pair]);
-                        patterns.pairs.push(pair);
-                    }
-                }
-                Trigger::Chars(ranges) => ranges.iter().for_each(|range| patterns.add(range, &mut leads)),
-                Trigger::Both(some, others) => {
-                    patterns.both.push([Self::of(some, words), Self::of(others, words)]);
+        let mut spare = triggers.order.len() as u32;
+        for place in 0..triggers.order.len() {
+            let rule = RULES[triggers.order[place]];
+            if rule.triggers.is_empty() {
+                triggers.always |= 1 << place;
+            }
+            for trigger in rule.triggers {
+                if let Trigger::Both(some, others) = trigger {
+                    let signals = [1 << spare, 1 << (spare + 1)];
+                    spare += 2;
+                    some.iter().for_each(|one| triggers.add(one, signals[0]));
+                    others.iter().for_each(|one| triggers.add(one, signals[1]));
+                    triggers.both.push(signals);
+                    triggers.of_both.push(1 << place);
+                } else {
+                    triggers.add(trigger, 1 << place);
                 }
             }
         }
-        patterns.pairs.sort_unstable();
-        patterns.pairs.dedup();
-        debug_assert!(patterns.pairs.iter().all(|(first, second)| knows(*first, *second)));
-        patterns.leads = leads.into_iter().enumerate().filter(|(_, row)| *row != 0).collect();
-        patterns
+        triggers.odd_category = 1 << spare;
+        for trigger in category::ODD {
+            triggers.add(trigger, 1 << spare);
+        }
+        triggers.words.sort_by_key(|(_, second, _)| second.len());
+        for (len, start) in triggers.by_len.iter_mut().enumerate() {
+            *start = triggers.words.partition_point(|(_, second, _)| second.len() < len);
+        }
+        assert!(1 << spare < STRING, "there are no more signals than bits");
+        triggers
     }
 
-    fn add(&mut self, range: &RangeInclusive<char>, leads: &mut [u64; 64]) {
-        let mut c = *range.start();
-        while c <= *range.end() {
-            let mut bytes = [0; 4];
-            c.encode_utf8(&mut bytes);
-            let next = if c.is_ascii() {
-                self.classes |= 1 << CLASS[c as usize];
-                c as u32 + 1
-            } else if matches!(c, '\u{2000}'..='\u{203F}') {
-                self.punctuation |= 1 << (c as u32 % 64);
-                c as u32 + 1
-            } else {
-                leads[bytes[0] as usize % 64] |= 1 << (bytes[1] % 64);
-                // All characters with the same first two bytes are one.
-                let rest = 6 * (c.len_utf8() as u32 - 2);
-                ((c as u32 >> rest) + 1) << rest
-            };
-            match char::from_u32(next) {
-                Some(next) => c = next,
-                // Surrogates follow, or nothing.
-                None if next < 0xE000 => c = '\u{E000}',
-                None => break,
+    fn add(&mut self, trigger: &'static Trigger, signal: u64) {
+        match *trigger {
+            Trigger::SyntaxError => self.on_error |= signal,
+            Trigger::Document(holds) => self.documents.push((signal, holds)),
+            Trigger::Capitals => self.capitals |= signal,
+            Trigger::MixedWord => self.mixed |= signal,
+            Trigger::Unnormalised => self.unnormalised |= signal,
+            Trigger::RepeatedWord(known) => {
+                self.words.extend(known.iter().map(|word| (*word, *word, signal)));
             }
+            Trigger::Words(first, second) => self.words.push((first, second, signal)),
+            Trigger::Pair(first, second) => {
+                let pairs = first.iter().flat_map(|a| second.iter().map(|b| (*a, *b)));
+                for (a, b) in pairs {
+                    self.add_pair(CLASS[a as usize], CLASS[b as usize], signal);
+                }
+            }
+            Trigger::Bytes(bytes) => self.add_bytes(bytes, signal),
+            Trigger::Chars(ranges) => self.add_chars(ranges, &[], signal),
+            Trigger::CharThen(ranges, then) => self.add_chars(ranges, then, signal),
+            Trigger::Both(..) => unreachable!("both of triggers that are themselves both"),
         }
     }
 
-    fn occur(&self, parse: &Parse<'_>, sketch: &Sketch) -> bool {
-        let source = parse.document.source().as_bytes();
-        (self.syntax_error && !parse.errors.is_empty())
-            || (self.mixes && sketch.mixes)
-            || self.repeats & sketch.repeats != 0
-            || self.word_pairs & sketch.word_pairs != 0
-            || self.classes & sketch.classes != 0
-            || self.punctuation & sketch.punctuation != 0
-            || self.leads.iter().any(|(lead, row)| sketch.leads[*lead] & row != 0)
-            || (self.keys & sketch.classes != 0
-                && (self.pairs.iter().any(|pair| sketch.has(*pair))
-                    || self.strings.iter().any(|string| string.occurs(source, sketch))))
-            || self.both.iter().any(|both| both.iter().all(|patterns| patterns.occur(parse, sketch)))
+    fn add_pair(&mut self, first: u8, second: u8, signal: u64) {
+        let is_blank = |class| matches!(class, SPACE | BREAK);
+        let is_known = is_visited(first)
+            || is_visited(second)
+            || (is_blank(first) && is_blank(second))
+            || (first == DIGIT && second == LOWER);
+        assert!(is_known, "no scan knows what stands beside letters, digits and spaces: {first} {second}");
+        self.pairs[first as usize][second as usize] |= signal;
     }
-}
 
-/// Whether a byte is one that a sketch notes and has a class of its own.
-fn is_alone(byte: u8) -> bool {
-    let class = CLASS[byte as usize];
-    is_mark(class) && !(0..=u8::MAX).any(|other| other != byte && CLASS[other as usize] == class)
-}
-
-/// The class without which these pairs do not all occur: of those that a sketch notes the rarest; any, where it notes
-/// none.
-fn key(pairs: &[(u8, u8)]) -> u64 {
-    let noted = pairs.iter().flat_map(|(first, second)| [*first, *second]).filter(|class| is_mark(*class));
-    noted.max().map_or(u64::MAX, |rarest| 1 << rarest)
-}
-
-impl ByteString {
-    fn of(bytes: &'static [u8]) -> Self {
+    fn add_bytes(&mut self, bytes: &'static [u8], signal: u64) {
+        if let Some(at) = bytes.iter().position(|byte| *byte >= 0x80) {
+            let string = std::str::from_utf8(&bytes[at..]).ok().and_then(|rest| rest.chars().next());
+            let first = string.unwrap_or_else(|| unreachable!("a trigger is text: {bytes:?}"));
+            self.around_chars
+                .push((first, BytesAround { bytes, before: at, signals: signal }));
+            return;
+        }
         let classes: Vec<u8> = bytes.iter().map(|byte| CLASS[*byte as usize]).collect();
-        let pairs = classes.windows(2).map(|pair| (pair[0], pair[1]));
-        let leads = bytes.windows(2).filter(|pair| pair[0] >= 0xC0);
-        Self {
-            pairs: pairs.filter(|(first, second)| knows(*first, *second)).collect(),
-            leads: leads.map(|pair| (pair[0] as usize % 64, 1 << (pair[1] % 64))).collect(),
-            finder: Finder::new(bytes),
+        match *classes {
+            [class] => (0..CLASSES as u8).for_each(|any| self.add_pair(any, class, signal)),
+            [first, second] if is_single(first) && is_single(second) => {
+                self.add_pair(first, second, signal);
+            }
+            _ => {
+                // Of those that are visited one of the last classes, which are rare; not the most common marks.
+                let marks = (0..bytes.len()).filter(|at| is_visited(classes[*at]));
+                let rarest = marks.max_by_key(|at| (!matches!(bytes[*at], b'.' | b',' | b'-'), classes[*at]));
+                let rarest = rarest.unwrap_or_else(|| unreachable!("no scan visits {bytes:?}"));
+                let first = rarest.saturating_sub(1);
+                let pair = (classes[first], classes[first + 1]);
+                self.add_pair(pair.0, pair.1, STRING);
+                let string = BytesAround { bytes, before: first, signals: signal };
+                match self.strings.iter_mut().find(|(known, _)| *known == pair) {
+                    Some((_, strings)) => strings.push(string),
+                    None => self.strings.push((pair, vec![string])),
+                }
+            }
         }
     }
 
-    fn occurs(&self, source: &[u8], sketch: &Sketch) -> bool {
-        self.pairs.iter().all(|pair| sketch.has(*pair))
-            && self.leads.iter().all(|(lead, row)| sketch.leads[*lead] & row != 0)
-            && self.finder.find(source).is_some()
+    fn add_chars(
+        &mut self,
+        ranges: &'static [RangeInclusive<char>],
+        then: &'static [u8],
+        signal: u64,
+    ) {
+        for byte in (0..0x80).filter(|byte| ranges.iter().any(|range| range.contains(&char::from(*byte)))) {
+            let class = CLASS[byte as usize];
+            (0..CLASSES as u8).for_each(|any| self.add_pair(any, class, signal));
+        }
+        match self.lists.iter_mut().find(|list| list.ranges == ranges && list.then == then) {
+            Some(list) => list.signals |= signal,
+            None => self.lists.push(List { ranges, then, signals: signal }),
+        }
+        assert!(self.lists.len() <= Flags::LISTS, "there are no more lists than bits");
     }
+
+    /// The signals of strings that stand around two bytes of these classes, the first of them at an offset.
+    #[cold]
+    pub(crate) fn strings_around(&self, text: &[u8], offset: usize, pair: (u8, u8)) -> u64 {
+        let around = self.strings.iter().find(|(known, _)| *known == pair);
+        let strings = around.map_or(&[][..], |(_, strings)| strings);
+        // Most start alike, and not here.
+        let window = &text[offset.saturating_sub(16)..offset.min(text.len())];
+        if strings.len() > 8 && strings.iter().all(|string| string.before < 16 && string.bytes[0] == strings[0].bytes[0])
+            && memchr::memchr(strings[0].bytes[0], window).is_none() {
+            return 0;
+        }
+        strings.iter().fold(0, |signals, string| signals | string.at(text, offset))
+    }
+
+    /// The signals of two words.
+    pub(crate) fn of_words(&self, first: &[u8], second: &[u8]) -> u64 {
+        let Some(&[start, end]) = self.by_len.get(second.len()..).and_then(|rest| rest.first_chunk()) else {
+            return 0;
+        };
+        let is = |word: &str, found: &[u8]| word.len() == found.len() && word.as_bytes() == found;
+        let known = self.words[start..end].iter().filter(|(a, b, _)| is(a, first) && is(b, second));
+        known.fold(0, |signals, (.., signal)| signals | signal)
+    }
+
+    /// The signals of characters, by their flags.
+    pub(crate) fn of_chars(&self, flags: Flags) -> u64 {
+        let lists = self.lists.iter().enumerate().filter(|(index, _)| flags.has_list(*index));
+        lists.fold(0, |signals, (_, list)| signals | if list.then.is_empty() { list.signals } else { 0 })
+    }
+
+    /// The rules that have something to look at, of those that are `on`, where a text has these signals.
+    pub(crate) fn rules(&self, parse: &Parse<'_>, signals: u64, on: u64) -> u64 {
+        let mut found = signals | self.always;
+        if !parse.errors.is_empty() {
+            found |= self.on_error;
+        }
+        for (signals, rule) in self.both.iter().zip(&self.of_both) {
+            if signals.iter().all(|signal| found & signal != 0) {
+                found |= rule;
+            }
+        }
+        for (rule, holds) in &self.documents {
+            if found & rule == 0 && on & rule != 0 && holds(parse) {
+                found |= rule;
+            }
+        }
+        found & on
+    }
+}
+
+/// The flags of the lists that a character is in.
+pub(crate) fn lists_of(c: char) -> Flags {
+    let lists = TRIGGERS.lists.iter().enumerate();
+    let own = lists.filter(|(_, list)| list.ranges.iter().any(|range| range.contains(&c)));
+    own.fold(chars::Flags::default(), |flags, (index, list)| {
+        flags.with_list(index, !list.then.is_empty())
+    })
 }

@@ -110,6 +110,16 @@ pub struct Paragraph<'s> {
     pub line: usize,
 }
 
+/// A text without white space and byte order marks at its edges.
+fn trimmed(text: &str) -> &str {
+    // Most paragraphs have none.
+    let is_ink = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    if is_ink(text.as_bytes().first()) && is_ink(text.as_bytes().last()) {
+        return text;
+    }
+    text.trim_matches(|c: char| c.is_whitespace() || c == crate::BOM)
+}
+
 impl<'s> Document<'s> {
     /// The whole text.
     #[must_use]
@@ -196,7 +206,7 @@ impl<'s> Document<'s> {
         self.body().iter().enumerate().filter(|(_, line)| line.role == Role::Paragraph).filter_map(
             move |(index, line)| {
                 let text = self.text(line.span);
-                let trimmed = text.trim_matches(|c: char| c.is_whitespace() || c == crate::BOM);
+                let trimmed = trimmed(text);
                 let start = line.span.start as usize + (trimmed.as_ptr() as usize - text.as_ptr() as usize);
                 let paragraph = Paragraph {
                     text: trimmed,

@@ -5,9 +5,8 @@
 
 use nom::bytes::complete::tag;
 use nom::character::complete::char;
-use nom::combinator::{all_consuming, not, opt, recognize, verify};
+use nom::combinator::{all_consuming, not, opt, verify};
 use nom::error::{Error, ErrorKind};
-use nom::multi::many0_count;
 use nom::sequence::terminated;
 use nom::{Err, IResult, Parser};
 
@@ -35,23 +34,28 @@ pub(crate) fn document(input: &str) -> IResult<&str, Strict<'_>> {
 /// ```abnf
 /// categories = *( name "~" )
 /// ```
-fn categories(input: &str) -> IResult<&str, &str> {
-    recognize(many0_count(terminated(name, char('~')))).parse(input)
-}
-
+///
 /// ```abnf
 /// name      = 1*name-char
 /// name-char = %x09 / %x20-7D / %x80-D7FF / %xE000-10FFFF   ; char without "~"
 /// ```
-fn name(input: &str) -> IResult<&str, &str> {
-    at_least_one(run(input, |byte| is_char(byte) && byte != b'~'), input)
+fn categories(input: &str) -> IResult<&str, &str> {
+    // Runs of `char` and `~` are names with a `~` each if they end with one and none stands before the first name or
+    // another one.
+    let are_names = |text: &str| {
+        let bytes = text.as_bytes();
+        let is_doubled = |at: usize| bytes.get(at + 1) == Some(&b'~');
+        text.is_empty()
+            || (text.ends_with('~') && !text.starts_with('~') && !memchr::memchr_iter(b'~', bytes).any(is_doubled))
+    };
+    verify(|input| Ok(run(input, false)), are_names).parse(input)
 }
 
 /// ```abnf
 /// title = *char   ; must not equal separator
 /// ```
 fn title(input: &str) -> IResult<&str, &str> {
-    verify(|input| Ok(run(input, is_char)), |title: &str| title != SEPARATOR).parse(input)
+    verify(|input| Ok(run(input, false)), |title: &str| title != SEPARATOR).parse(input)
 }
 
 /// ```abnf
@@ -66,7 +70,7 @@ fn separator(input: &str) -> IResult<&str, &str> {
 /// ```
 fn body(input: &str) -> IResult<&str, &str> {
     // Any run of `char` and LF is a body unless its last paragraph is empty.
-    let text = |input| Ok(run(input, |byte| is_char(byte) || byte == b'\n'));
+    let text = |input| Ok(run(input, true));
     let is_body = |text: &str| {
         let last = text.strip_suffix('\n').unwrap_or(text);
         text.is_empty() || !(last.is_empty() || last.ends_with('\n'))
@@ -98,24 +102,30 @@ pub(crate) fn line(input: &str) -> IResult<&str, (&str, Option<char>)> {
 ///
 /// Asked of bytes: every byte of a character past U+007F is a `char` byte too.
 pub(crate) fn is_char(byte: u8) -> bool {
-    byte == b'\t' || (byte >= 0x20 && byte != 0x7F)
+    (byte == b'\t') | ((byte >= 0x20) & (byte != 0x7F))
 }
 
-/// Splits after the longest run of bytes that `accepts`; it must accept every byte from 0x80.
-fn run(input: &str, accepts: impl Fn(u8) -> bool) -> (&str, &str) {
-    const CHUNK: usize = 32;
+/// Splits after the longest run of `char`, and of line feeds too if so asked.
+fn run(input: &str, with_line_feeds: bool) -> (&str, &str) {
     let bytes = input.as_bytes();
-    // Whole chunks first, without a branch a byte, so that the compiler can use vector instructions.
-    let whole = bytes
-        .chunks_exact(CHUNK)
-        .take_while(|chunk| chunk.iter().fold(true, |all, &byte| all & accepts(byte)))
-        .count();
-    let from = whole * CHUNK;
-    let end = bytes[from..].iter().position(|&byte| !accepts(byte)).map_or(bytes.len(), |at| from + at);
+    let is_part = |byte: u8| is_char(byte) | (with_line_feeds & (byte == b'\n'));
+    // In nearly every text the run goes on to the end of the line, or of the text.
+    let end = if with_line_feeds { None } else { memchr::memchr(b'\n', bytes) }.unwrap_or(bytes.len());
+    let end = if are_all(&bytes[..end], is_part) {
+        end
+    } else {
+        bytes.iter().position(|&byte| !is_part(byte)).unwrap_or(end)
+    };
     let (taken, rest) = input.split_at(end);
     (rest, taken)
 }
 
-fn at_least_one<'s>((rest, taken): (&'s str, &'s str), input: &'s str) -> IResult<&'s str, &'s str> {
-    if taken.is_empty() { Err(Err::Error(Error::new(input, ErrorKind::Many1))) } else { Ok((rest, taken)) }
+/// Whether all bytes are so, asked without a branch a byte, so that the compiler can use vector instructions.
+fn are_all(bytes: &[u8], is: impl Fn(u8) -> bool) -> bool {
+    const CHUNK: usize = 64;
+    let fits = |chunk: &[u8; CHUNK]| chunk.iter().fold(0, |any, &byte| any | u8::from(!is(byte))) == 0;
+    let (chunks, rest) = bytes.as_chunks::<CHUNK>();
+    let mut last = [b' '; CHUNK];
+    last[..rest.len()].copy_from_slice(rest);
+    chunks.iter().all(fits) && fits(&last)
 }

@@ -97,11 +97,14 @@ pub fn decode(bytes: &[u8]) -> Result<&str, EncodingError> {
         return Err(EncodingError { kind, offset: 0 });
     }
     let head = &bytes[..bytes.len().min(64)];
-    let nul = |parity| head.iter().skip(parity).step_by(2).filter(|&&byte| byte == 0).count();
-    let (even, odd) = (nul(0), nul(1));
-    if even + odd >= 8 && (even + odd) * 3 >= head.len() {
-        let kind = if odd >= even { Kind::Utf16LeWithoutBom } else { Kind::Utf16BeWithoutBom };
-        return Err(EncodingError { kind, offset: 0 });
+    // Nearly no text has one at all.
+    if memchr::memchr(0, head).is_some() {
+        let nul = |parity| head.iter().skip(parity).step_by(2).filter(|&&byte| byte == 0).count();
+        let (even, odd) = (nul(0), nul(1));
+        if even + odd >= 8 && (even + odd) * 3 >= head.len() {
+            let kind = if odd >= even { Kind::Utf16LeWithoutBom } else { Kind::Utf16BeWithoutBom };
+            return Err(EncodingError { kind, offset: 0 });
+        }
     }
     simdutf8::compat::from_utf8(bytes)
         .map_err(|error| EncodingError { kind: Kind::InvalidByte, offset: error.valid_up_to() })

@@ -69,9 +69,12 @@ pub(crate) fn body_role(text: &str) -> Role {
 /// nothing but blanks and invisible characters around them.
 pub(crate) fn near_separator(text: &str) -> Option<Near> {
     const BARS: [char; 6] = ['|', '｜', '¦', '‖', '∣', '│'];
+    // Every line of every body comes here: one look at the first character tells most of them.
+    if text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        return None;
+    }
     let invisible = |c: char| c.is_whitespace() || matches!(c, '\u{200B}' | '\u{2060}' | '\u{FEFF}');
     let core = text.trim_matches(invisible);
-    // Every line of every body comes here: one look at the first character tells most of them.
     if !core.starts_with(['\\', '|', '｜', '¦', '‖', '∣', '│']) || text == SEPARATOR {
         return None;
     }

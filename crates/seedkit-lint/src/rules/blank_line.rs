@@ -2,7 +2,7 @@ use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{OTHER_SPACE, Check, Example, Kind, Rule, Trigger::{Chars, Pair}};
 use crate::text::count;
 use seedkit_syntax::{Line, Span, is_blank};
 
@@ -58,7 +58,7 @@ pub(super) static RULE: Rule = Rule {
             "The paragraphs of Markdown are parted by \\n\\n in the strings of programs, which is a line without text."
         )),
     ],
-    triggers: &[],
+    triggers: &[Pair(b" \n", b" \n"), Pair(b"\n", b"\t"), Chars(OTHER_SPACE)],
     check: Check::Document(check),
 };
 

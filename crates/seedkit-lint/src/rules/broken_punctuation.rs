@@ -5,7 +5,7 @@ use crate::findings::Findings;
 use crate::paragraph::Paragraph;
 use crate::prose::{self, char_at, char_before};
 use crate::rule::{
-    BEYOND_ASCII, Check, Example, Kind, OTHER_SPACE, Rule,
+    Check, Example, Kind, OTHER_SPACE, Rule,
     Trigger::{Bytes, Chars, Pair},
 };
 use crate::text::{quote, regex};
@@ -121,7 +121,8 @@ pub(super) static RULE: Rule = Rule {
     ],
     triggers: &[
         Pair(b"(", b",;: \t"),
-        Pair(b"(", BEYOND_ASCII),
+        Bytes("(，".as_bytes()),
+        Bytes("(；".as_bytes()),
         Pair(b",;:", b",;.)"),
         Pair(b" \t\n", b",;.)"),
         Pair(b".", b"."),

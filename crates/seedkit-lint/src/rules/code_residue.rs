@@ -3,7 +3,7 @@ use crate::context::Context;
 use crate::findings::Findings;
 use crate::markup;
 use crate::prose::{char_at, char_before};
-use crate::rule::{Check, Example, Kind, Rule, Trigger::Bytes};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::{Bytes, Capitals, Words}};
 use crate::text::{quote, regex};
 use regex::{Match, Regex};
 use std::sync::LazyLock;
@@ -122,17 +122,17 @@ pub(super) static RULE: Rule = Rule {
         Bytes(b"[MAPFRAME"),
         Bytes(b"[IMAGEMAP"),
         Bytes(b"[REFERENCES"),
-        Bytes(b"UNIQ"),
         Bytes(b"RB-"),
         Bytes(b"SB-"),
         Bytes(b"CB-"),
         Bytes(b"@ "),
         Bytes(b"<unk>"),
         Bytes(b"__"),
-        Bytes(b"orem "),
-        Bytes(b"OREM "),
-        Bytes(b"TODO"),
-        Bytes(b"FIXME"),
+        Words("lorem", "ipsum"),
+        Words("lorem", "Ipsum"),
+        Words("Lorem", "ipsum"),
+        Words("Lorem", "Ipsum"),
+        Capitals,
     ],
     check: Check::Document(check),
 };
@@ -156,7 +156,8 @@ static PLACES: LazyLock<Regex> = LazyLock::new(|| {
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     for paragraph in context.paragraphs() {
         let text = paragraph.text;
-        if let Some(style) = STYLES.find(text) {
+        let may_have_style = || memchr::memchr3(b'=', b'{', b'@', text.as_bytes()).is_some() || text.contains(".mw-");
+        if let Some(style) = may_have_style().then(|| STYLES.find(text)).flatten() {
             findings
                 .report(
                     &CSS,
@@ -174,6 +175,9 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
                 )
                 .help("write the formula as text, or leave it out");
         }
+        if !may_have_place(text) {
+            continue;
+        }
         for place in PLACES.find_iter(text).filter(|place| is_place(text, place)) {
             findings
                 .report(
@@ -184,6 +188,14 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
                 .help("put in what belongs there, or leave the sentence out");
         }
     }
+}
+
+/// Whether a text has something of what [`PLACES`] has, which most texts with a row of capitals have not.
+fn may_have_place(text: &str) -> bool {
+    // Of literals alone, which are searched for faster than patterns.
+    static WORDS: LazyLock<Regex> =
+        LazyLock::new(|| regex("<unk>|RB-|SB-|CB-|UNIQ|TODO|FIXME|orem |OREM "));
+    memchr::memchr3(b'_', b'[', b'@', text.as_bytes()).is_some() || WORDS.is_match(text)
 }
 
 /// Whether what stands around makes it a place-holder.

@@ -2,9 +2,11 @@ use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::locale::DISAMBIGUATION;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Document};
 use crate::text::{quote, regex};
+use memchr::memmem::Finder;
 use regex::Regex;
+use seedkit_syntax::Parse;
 use seedkit_syntax::Span;
 use std::sync::LazyLock;
 
@@ -55,7 +57,7 @@ pub(super) static RULE: Rule = Rule {
             "A reference is what a word refers to; a pronoun may refer to a noun that stands before it."
         )),
     ],
-    triggers: &[],
+    triggers: &[Document(may_be_one)],
     check: Check::Document(check),
 };
 
@@ -68,6 +70,14 @@ static LEADS: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?:may|can|could|might|most (?:commonly|often)|usually|commonly)(?: also| commonly| most commonly)? refers? to\s*:?$|\b(?:may|can)(?: also)? refer to:",
     )
 });
+
+/// Whether what ends the title may say that the page is one, or the first line with text.
+fn may_be_one(parse: &Parse<'_>) -> bool {
+    static REFERS: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(" refer"));
+    let document = &parse.document;
+    document.title().trim_end().ends_with([')', '）'])
+        || document.paragraphs().next().is_some_and(|first| REFERS.find(first.text.as_bytes()).is_some())
+}
 
 const HELP: &str = "delete the file, or write about one subject";
 

@@ -83,33 +83,30 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Whether the plain names on a line differ however they are folded, as far as that can be told at a glance: where folding
+/// Whether plain names differ however they are folded, as far as that can be told at a glance: where folding
 /// keeps the length of each character, by length and by letters of ASCII.
-fn all_differ(line: &str) -> bool {
-    if !line.is_ascii() && !line.chars().all(keeps_length) {
-        return false;
-    }
-    let mut names = [""; 32];
-    for (number, name) in line.split_terminator('~').enumerate() {
-        let may_be_alike = |before: &&str| {
-            let alike = |(a, b): (u8, u8)| !a.is_ascii() || !b.is_ascii() || a.eq_ignore_ascii_case(&b);
-            before.len() == name.len() && before.bytes().zip(name.bytes()).all(alike)
-        };
-        if number == names.len() || names[..number].iter().any(may_be_alike) {
-            return false;
-        }
-        names[number] = name;
-    }
-    true
+fn all_differ(names: &[&str]) -> bool {
+    const FEW: usize = 32;
+    let alike = |a: u8, b: u8| !a.is_ascii() || !b.is_ascii() || a.eq_ignore_ascii_case(&b);
+    let may_be_alike = |a: &str, b: &str| {
+        a.len() == b.len() && a.bytes().zip(b.bytes()).all(|(a, b)| alike(a, b))
+    };
+    names.len() <= FEW
+        && names.iter().all(|name| name.is_ascii() || name.chars().all(keeps_length))
+        && !names.iter().enumerate().any(|(number, name)| {
+            names[..number].iter().any(|before| may_be_alike(before, name))
+        })
 }
 
 /// Whether a character has as many bytes folded and normalised, whatever stands beside it: one of common scripts.
 fn keeps_length(c: char) -> bool {
     matches!(c,
-        '\0'..='\x7F' | 'À'..='Þ' | 'à'..='þ' | '\u{391}'..='\u{3AF}' | '\u{3B1}'..='\u{3CE}' | '\u{410}'..='\u{44F}'
-        | '\u{5D0}'..='\u{5EA}' | '\u{621}'..='\u{64A}' | '\u{904}'..='\u{939}' | '\u{93E}'..='\u{94D}'
-        | '\u{E01}'..='\u{E4E}' | '’' | '–' | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FC}'
-        | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
+        '\0'..='\x7F' | '\u{A1}'..='\u{12F}' | '\u{132}'..='\u{148}' | '\u{14A}'..='\u{17E}'
+        | '\u{391}'..='\u{3AF}' | '\u{3B1}'..='\u{3CE}' | '\u{400}'..='\u{45F}' | '\u{490}'..='\u{4FF}'
+        | '\u{531}'..='\u{556}' | '\u{561}'..='\u{586}' | '\u{5D0}'..='\u{5EA}' | '\u{621}'..='\u{64A}'
+        | '\u{671}'..='\u{6D3}' | '\u{904}'..='\u{939}' | '\u{93E}'..='\u{94D}' | '\u{E01}'..='\u{E4E}'
+        | '\u{10D0}'..='\u{10FA}' | '\u{1EA0}'..='\u{1EFF}' | '’' | '–' | '\u{3041}'..='\u{3096}'
+        | '\u{30A1}'..='\u{30FC}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 use super::seed;
+use crate::chars::folded;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
@@ -110,10 +111,12 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let paragraphs = context.paragraphs();
+    if paragraphs.len() < 2 {
+        return;
+    }
     // Folding makes at most three characters of two bytes.
     let numbered = paragraphs.iter().enumerate().filter(|(_, one)| one.text.len() >= MIN_LEN / 3 * 2);
-    let mut starts: Vec<([char; 16], usize)> =
-        numbered.map(|(index, one)| (start(one.text), index)).collect();
+    let mut starts: Vec<(u128, usize)> = numbered.map(|(index, one)| (start(one.text), index)).collect();
     starts.sort_unstable();
     // Only those that start alike need to be compared as a whole.
     for group in starts.chunk_by(|(a, _), (b, _)| a == b).filter(|group| group.len() > 1) {
@@ -135,21 +138,37 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// The first characters that are no white space, folded: equal for equal paragraphs.
-fn start(text: &str) -> [char; 16] {
-    let mut start = ['\0'; 16];
-    if let Some(first) = text.as_bytes().first_chunk::<32>()
-        && first.is_ascii()
-    {
-        let letters = first.iter().filter(|byte| !byte.is_ascii_whitespace() && **byte != b'\x0B');
-        start.iter_mut().zip(letters).for_each(|(slot, byte)| *slot = byte.to_ascii_lowercase() as char);
-        if start[15] != '\0' {
-            return start;
+/// The first bytes, folded and with single spaces: equal for equal paragraphs.
+fn start(text: &str) -> u128 {
+    const LEN: usize = size_of::<u128>();
+    let is_plain = |start: &&[u8; LEN]| {
+        start.iter().all(|byte| matches!(byte, b' '..=b'~')) && !start.windows(2).any(|pair| pair == b"  ")
+    };
+    if let Some(start) = text.as_bytes().first_chunk().filter(is_plain) {
+        return u128::from_be_bytes(start.map(|byte| byte.to_ascii_lowercase()));
+    }
+    let (mut start, mut len, mut gap) = ([0; LEN], 0, false);
+    for c in text.chars() {
+        if c.is_whitespace() {
+            gap = true;
+            continue;
+        }
+        let space = std::mem::take(&mut gap).then_some(' ');
+        let mut push = |c: char| {
+            let mut utf8 = [0; 4];
+            start[len..].iter_mut().zip(c.encode_utf8(&mut utf8).bytes()).for_each(|(slot, byte)| *slot = byte);
+            len = (len + c.len_utf8()).min(LEN);
+        };
+        space.into_iter().for_each(&mut push);
+        match folded(c) {
+            Some(folded) => push(folded),
+            None => std::iter::once(c).default_case_fold().for_each(push),
+        }
+        if len == LEN {
+            break;
         }
     }
-    let folded = text.chars().filter(|c| !c.is_whitespace()).default_case_fold();
-    start.iter_mut().zip(folded).for_each(|(slot, c)| *slot = c);
-    start
+    u128::from_be_bytes(start)
 }
 
 /// A line with what divides it from the next one, or, where it is the last, from the one before.

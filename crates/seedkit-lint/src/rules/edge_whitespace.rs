@@ -2,7 +2,7 @@ use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{OTHER_SPACE, Check, Example, Kind, Rule, Trigger::{Chars, Pair, SyntaxError}};
 use crate::text::printable;
 use seedkit_syntax::{Role, Span};
 
@@ -48,7 +48,7 @@ pub(super) static RULE: Rule = Rule {
         )),
         Example::Good(concat!(seed!("Physicists~"), "\n")),
     ],
-    triggers: &[],
+    triggers: &[Pair(b" \t", b"\n"), Pair(b"\n", b" \t"), Chars(OTHER_SPACE), SyntaxError],
     check: Check::Document(check),
 };
 

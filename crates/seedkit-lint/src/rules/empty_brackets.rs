@@ -2,7 +2,7 @@ use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::prose::{self, char_at, char_before};
-use crate::rule::{Check, Example, Kind, Rule, Trigger::Bytes};
+use crate::rule::{BEYOND_ASCII, OTHER_SPACE, Check, Example, Kind, Rule, Trigger::{Both, Bytes, CharThen, Chars, Pair}};
 use crate::text::{quote, regex};
 use regex::Regex;
 use std::ops::Range;
@@ -64,7 +64,18 @@ pub(super) static RULE: Rule = Rule {
             "日本（にほん）は東アジアに位置する国であり、首都は東京（とうきょう）である。"
         )),
     ],
-    triggers: &[Bytes(b"("), Bytes("（".as_bytes())],
+    triggers: &[
+        Pair(b"(", b") \t\n\x0B\x0C\r,;:/-|\"'"),
+        Pair(b"(", BEYOND_ASCII),
+        CharThen(&['（'..='（'], b" \t\x0B\x0C\r,;:"),
+        Bytes("（）".as_bytes()),
+        Bytes("（，".as_bytes()),
+        Bytes("（；".as_bytes()),
+        Bytes("（：".as_bytes()),
+        Bytes("（、".as_bytes()),
+        Bytes("（。".as_bytes()),
+        Both(&[Chars(&['（'..='（'])], &[Chars(OTHER_SPACE)]),
+    ],
     check: Check::Document(check),
 };
 

@@ -85,7 +85,7 @@ pub(super) static RULE: Rule = Rule {
             "\n"
         )),
     ],
-    triggers: &[Bytes(b"\n||||||")],
+    triggers: &[Bytes(b"||||||")],
     check: Check::Document(check),
 };
 

@@ -2,10 +2,11 @@ use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::markup::{IMAGE_FILE, IMAGE_OPTION};
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::{Bytes, Document, Pair}};
 use crate::text::{quote, regex};
 use memchr::memmem::Finder;
 use regex::Regex;
+use seedkit_syntax::Parse;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -78,7 +79,7 @@ pub(super) static RULE: Rule = Rule {
         )),
     ],
     // What most findings have in common is the pipe, and that is in every separator.
-    triggers: &[],
+    triggers: &[Bytes(b"|"), Bytes(b":"), Pair(b"0123456789", b"p"), Document(may_be_word)],
     check: Check::Document(check),
 };
 
@@ -90,7 +91,7 @@ static PIXELS: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("px"));
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     for paragraph in context.paragraphs() {
-        if let Some(image) = image(context, paragraph.text) {
+        if let Some(image) = image(paragraph.text) {
             let shown = quote(&paragraph.text[image.start..]);
             findings
                 .report(&IMAGE, paragraph.at(image), format!("the markup of an image is left: {shown}"))
@@ -99,10 +100,15 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-fn image(context: &Context<'_>, text: &str) -> Option<Range<usize>> {
-    let may_have = |byte: u8| {
-        context.may(|sketch| sketch.has_mark(byte)) && memchr::memchr(byte, text.as_bytes()).is_some()
-    };
+/// Whether a line may be one of the words that are an image where they stand alone, with white space at most.
+fn may_be_word(parse: &Parse<'_>) -> bool {
+    let document = &parse.document;
+    let may_start = |byte: &u8| matches!(byte, b't' | b'm' | b'f' | b'u' | ..=b' ' | 0x80..);
+    document.body().iter().any(|line| document.text(line.span).as_bytes().first().is_some_and(may_start))
+}
+
+fn image(text: &str) -> Option<Range<usize>> {
+    let may_have = |byte: u8| memchr::memchr(byte, text.as_bytes()).is_some();
     let option = || if may_have(b'|') { IMAGE_OPTION.find(text) } else { None };
     let file = || if may_have(b':') { IMAGE_FILE.find(text) } else { None };
     let size = || if PIXELS.find(text.as_bytes()).is_some() { SIZE.find(text) } else { None };

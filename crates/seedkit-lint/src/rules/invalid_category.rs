@@ -66,9 +66,9 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         return;
     }
     // One name alone may look like several.
-    if let Some(line) = context.plain_categories()
-        && line.len() <= MAX_LEN
-        && line.find('~') < line.rfind('~')
+    if let Some(names) = context.plain_categories()
+        && names.len() > 1
+        && names.iter().all(|name| name.len() <= MAX_LEN)
     {
         return;
     }

@@ -3,7 +3,7 @@ use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
 use crate::locale::NAMESPACES;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{OTHER_SPACE, Check, Example, Kind, Rule, Trigger::{Bytes, Chars, Document}};
 use crate::text::{collapsed, quote};
 use seedkit_syntax::Span;
 
@@ -70,7 +70,23 @@ pub(super) static RULE: Rule = Rule {
             "The song ~ has the shortest title of its year, and nobody knows how it should be pronounced."
         )),
     ],
-    triggers: &[],
+    triggers: &[
+        Bytes(b"_"),
+        Bytes(b"#"),
+        Bytes(b"<"),
+        Bytes(b">"),
+        Bytes(b"["),
+        Bytes(b"]"),
+        Bytes(b"|"),
+        Bytes(b"{"),
+        Bytes(b"}"),
+        Bytes(b":"),
+        Bytes(b"~~~"),
+        Bytes(b"\t"),
+        Bytes(b"  "),
+        Chars(OTHER_SPACE),
+        Document(|parse| parse.document.title().len() > MAX_LEN),
+    ],
     check: Check::Document(check),
 };
 

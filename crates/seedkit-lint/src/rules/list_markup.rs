@@ -1,7 +1,7 @@
 use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{BEYOND_ASCII, Check, Example, Kind, Rule, Trigger::{Bytes, Chars, Pair}};
 use crate::text::quote;
 
 pub(super) static RULE: Rule = Rule {
@@ -74,7 +74,13 @@ pub(super) static RULE: Rule = Rule {
             "Ada Byron wrote programs in C# and F# • and in other tongues · none of which was known in 1843."
         )),
     ],
-    triggers: &[],
+    triggers: &[
+        Bytes(b"*"),
+        Bytes(b"#"),
+        Pair(b"\n \t\x0B\x0C\r", b":;"),
+        Pair(BEYOND_ASCII, b":;"),
+        Chars(&['•'..='•', '‣'..='‣', '▪'..='▪', '◦'..='◦', '·'..='·']),
+    ],
     check: Check::Document(check),
 };
 

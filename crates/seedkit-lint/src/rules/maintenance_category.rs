@@ -5,7 +5,7 @@ use crate::findings::Findings;
 use crate::locale::{MAINTENANCE_CATEGORIES, STUB_CATEGORIES};
 use crate::rule::{Check, Example, Kind, OptionDefault, OptionSpec, Rule};
 use crate::text::{quote, regex};
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 use std::sync::LazyLock;
 
 pub(super) static RULE: Rule = Rule {
@@ -80,17 +80,38 @@ static STUB: Kind = Kind::warning("stub").risky();
 static KNOWN: LazyLock<Regex> = LazyLock::new(|| one_of(MAINTENANCE_CATEGORIES));
 static STUBS: LazyLock<Regex> = LazyLock::new(|| one_of(&[STUB_CATEGORIES]));
 
-/// All patterns as one, for a line of names instead of one: it matches wherever one of them matches a name.
-static ANY: LazyLock<Regex> = LazyLock::new(|| {
-    let patterns = MAINTENANCE_CATEGORIES.iter().chain([&STUB_CATEGORIES]);
-    let on_line = |pattern: &&str| pattern.replace('^', "(?:^|~)").replace('$', "(?:~|$)");
-    let any = patterns.map(on_line).collect::<Vec<_>>().join(")|(?:").replace(r"\b", r"(?-u:\b)");
-    // The automaton has many states, which are to stay.
-    RegexBuilder::new(&format!("(?:{any})"))
-        .dfa_size_limit(16 << 20)
-        .build()
-        .unwrap_or_else(|error| unreachable!("a pattern is wrong: {error}"))
-});
+/// How names of ASCII start that match a pattern, unless it is one that may start in any way: in lower case, and sorted.
+const STARTS: &[[u8; 4]] = &[
+    *b"ac u", *b"ac w", *b"accu", *b"all ", *b"arti", *b"blp ", *b"blps", *b"cand", *b"clea", *b"comm",
+    *b"coor", *b"copi", *b"cs1 ", *b"date", *b"dyna", *b"engv", *b"feat", *b"good", *b"harv", *b"hidd",
+    *b"inco", *b"info", *b"inte", *b"lua ", *b"medi", *b"modu", *b"mont", *b"neut", *b"noin", *b"npov",
+    *b"offi", *b"orph", *b"page", *b"plac", *b"port", *b"prin", *b"prop", *b"r fr", *b"redi", *b"scri",
+    *b"self", *b"set ", *b"shor", *b"spok", *b"subs", *b"temp", *b"trac", *b"unca", *b"unpr", *b"unre",
+    *b"use ", *b"vagu", *b"viki", *b"voci", *b"weba", *b"wiki", *b"year",
+];
+
+/// Whether a name may match one of the patterns that ask for a start, or for a year at the end.
+fn may_be_known(name: &str) -> bool {
+    let bytes = name.as_bytes();
+    let start = bytes.first_chunk::<4>().map(|start| start.map(|byte| byte.to_ascii_lowercase()));
+    let may_start = |start: [u8; 4]| STARTS.binary_search(&start).is_ok() || start.starts_with(b"cs1");
+    start.is_some_and(may_start)
+        // `P18 differente`.
+        || (matches!(bytes.first(), Some(b'P' | b'p')) && bytes.get(1).is_some_and(u8::is_ascii_digit))
+        || (bytes.last().is_some_and(u8::is_ascii_digit) && (name.contains("from ") || name.contains("since ")))
+        || (!name.is_ascii()
+            && (name.starts_with(['В', 'О', 'С', 'ו', '위'])
+                || name.contains(['用', '要', '事', '有', '年'])))
+}
+
+/// Whether names may match one of the other patterns: on one line, they have `stub` or `disambig`, in any case.
+fn has_word(line: &[u8]) -> bool {
+    let ends = |at: usize, word: &[u8]| {
+        let start = (at + 1).checked_sub(word.len());
+        start.is_some_and(|start| line[start..=at].eq_ignore_ascii_case(word))
+    };
+    memchr::memchr2_iter(b'b', b'B', line).any(|at| ends(at, b"stub") || ends(at, b"disamb"))
+}
 
 fn one_of(patterns: &[impl AsRef<str>]) -> Regex {
     regex(
@@ -102,7 +123,14 @@ fn one_of(patterns: &[impl AsRef<str>]) -> Regex {
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let more = context.patterns("extend-maintenance");
     let stubs = context.flag("stubs");
-    if more.is_empty() && context.plain_categories().is_some_and(|line| !ANY.is_match(line)) {
+    let line = || {
+        let document = context.document();
+        document.categories_line().map_or("", |line| document.text(line.span))
+    };
+    let is_none = |names: &[&str]| {
+        !has_word(line().as_bytes()) && !names.iter().any(|name| may_be_known(name) && KNOWN.is_match(name))
+    };
+    if more.is_empty() && context.plain_categories().is_some_and(is_none) {
         return;
     }
     for name in context.categories() {

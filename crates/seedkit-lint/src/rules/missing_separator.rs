@@ -1,7 +1,7 @@
 use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::SyntaxError};
 use seedkit_syntax::SyntaxErrorKind;
 
 pub(super) static RULE: Rule = Rule {
@@ -40,7 +40,7 @@ pub(super) static RULE: Rule = Rule {
             "A separator is written \"||||||\" here, and counts for nothing within a sentence like this one."
         )),
     ],
-    triggers: &[],
+    triggers: &[SyntaxError],
     check: Check::Document(check),
 };
 

@@ -2,7 +2,7 @@ use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
-use crate::rule::{Check, Example, Kind, Rule, Trigger::Chars};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::CharThen};
 use crate::text::quote;
 use regex::Regex;
 use seedkit_syntax::Span;
@@ -70,7 +70,11 @@ pub(super) static RULE: Rule = Rule {
         )),
     ],
     // A lead byte of UTF-8, C2 to F4, as a character.
-    triggers: &[Chars(&['\u{C2}'..='\u{D6}', '\u{D8}'..='\u{DE}', '\u{E0}'..='\u{F4}'])],
+    triggers: &[CharThen(
+        &['\u{C2}'..='\u{D6}', '\u{D8}'..='\u{DE}', '\u{E0}'..='\u{F4}'],
+        // How characters start that are a byte from 0x80 to 0xBF in Windows-1252.
+        b"\xC2\xC5\xC6\xCB\xE2",
+    )],
     check: Check::Document(check),
 };
 

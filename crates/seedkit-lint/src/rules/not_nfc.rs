@@ -2,7 +2,7 @@ use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
-use crate::rule::{Check, Example, Kind, Rule, Trigger::Chars};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Unnormalised};
 use crate::text::quote;
 use seedkit_syntax::Span;
 use std::ops::RangeInclusive;
@@ -68,7 +68,7 @@ pub(super) static RULE: Rule = Rule {
         )),
     ],
     // Everything below U+0300 is normalised by itself.
-    triggers: &[Chars(UNSETTLED)],
+    triggers: &[Unnormalised],
     check: Check::Document(check),
 };
 

@@ -5,10 +5,11 @@ use crate::locale::{COORDINATE_WORDS, HATNOTES};
 use crate::markup::SECTION;
 use crate::paragraph::Paragraph;
 use crate::prose::with_gap;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{BEYOND_ASCII, Check, Example, Kind, Rule, Trigger::{Bytes, Chars, Document, Pair, Words}};
 use crate::text::{quote, regex};
 use memchr::memmem::Finder;
 use regex::Regex;
+use seedkit_syntax::{BOM, Parse};
 use std::sync::LazyLock;
 
 pub(super) static RULE: Rule = Rule {
@@ -99,7 +100,18 @@ pub(super) static RULE: Rule = Rule {
         )),
     ],
     // How notes and sections start is the language itself; what only starts a paragraph is soon looked at.
-    triggers: &[],
+    triggers: &[
+        Document(may_be_furniture),
+        Words("redirect", "here"),
+        Words("redirects", "here"),
+        Bytes(b":"),
+        Chars(&['°'..='°', 'ⓘ'..='ⓘ', '🔊'..='🔊']),
+        Bytes(b"(listen"),
+        Bytes("(help·info".as_bytes()),
+        Bytes(b"[listen]"),
+        Pair(b"(", b" \t\x0B\x0C\r"),
+        Pair(b"(", BEYOND_ASCII),
+    ],
     check: Check::Document(check),
 };
 
@@ -114,34 +126,37 @@ static TWO_NOTATIONS: LazyLock<Regex> =
     LazyLock::new(|| regex(r"\d{1,3}°\d{1,2}′(?:[\d.]+″)?\s?[NSEW][\u{FEFF}\s]*/[\u{FEFF}\s]*\d"));
 static SOUND: LazyLock<Regex> = LazyLock::new(|| regex(r"\(\s*(?:listen|help·info|ⓘ|🔊)\s*\)|ⓘ|\[listen\]"));
 
-/// What a note about a redirect holds, whose first letter may be any.
-static REDIRECT: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("edirect"));
-static SHOUTED_REDIRECT: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("EDIRECT"));
-
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
-    let source = context.document().source().as_bytes();
-    let redirects = REDIRECT.find(source).is_some() || SHOUTED_REDIRECT.find(source).is_some();
-    let may_sound = context.may(|sketch| {
-        let brackets = [(b'(', b"lh \t"), (b'[', b"l   ")];
-        brackets.iter().any(|(open, next)| next.iter().any(|next| sketch.has_pair(*open, *next)))
-            || ['ⓘ', '🔊', '\u{A0}', '\u{3000}'].iter().any(|c| sketch.has_char(*c))
-            || sketch.punctuation & 0x0000_8300_0000_07FF != 0
-    });
     for paragraph in context.paragraphs() {
-        line(context, paragraph, redirects, findings);
+        line(context, paragraph, findings);
         coordinates(context, paragraph, findings);
-        if may_sound {
+        if may_sound(paragraph.text) {
             audio(context, paragraph, findings);
         }
     }
 }
 
-fn line(context: &Context<'_>, paragraph: &Paragraph<'_>, redirects: bool, findings: &mut Findings<'_>) {
+/// Whether a line may be a note or the name of a section, but for notes about redirects, which may start in any way.
+fn may_be_furniture(parse: &Parse<'_>) -> bool {
+    let document = &parse.document;
+    document.body().iter().map(|line| document.text(line.span)).any(|text| {
+        // What has white space at its edges may be short without it.
+        text.len() <= MAX_SECTION
+            || may_be_note(text)
+            || text.starts_with(|c: char| c.is_whitespace() || c == BOM)
+            || text.ends_with(|c: char| c.is_whitespace() || c == BOM)
+    })
+}
+
+/// Bytes of the longest name of a section.
+const MAX_SECTION: usize = 80;
+
+fn line(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Findings<'_>) {
     let text = paragraph.text;
-    let (kind, end, message) = if (redirects || may_be_note(text)) && NOTES.is_match(text) {
+    let (kind, end, message) = if (may_be_note(text) || may_be_redirect(text)) && NOTES.is_match(text) {
         let end = text.char_indices().nth(60).map_or(text.len(), |(end, _)| end);
         (&HATNOTE, end, format!("the paragraph is about the page, not about its subject: {}", quote(text)))
-    } else if text.len() <= 80 && SECTION.is_match(text) {
+    } else if text.len() <= MAX_SECTION && SECTION.is_match(text) {
         (&SECTION_NAME, text.len(), format!("a section has a name and no text: {}", quote(text)))
     } else {
         return;
@@ -152,11 +167,23 @@ fn line(context: &Context<'_>, paragraph: &Paragraph<'_>, redirects: bool, findi
         .fix([context.delete_line(paragraph.line)]);
 }
 
-/// Whether a paragraph starts with a letter that a note starts with, unless that is one about a redirect.
+/// Whether a paragraph starts as a note does, unless that is one about a redirect.
 fn may_be_note(text: &str) -> bool {
-    text.starts_with([
-        'F', 'f', 'T', 't', 'N', 'n', 'M', 'm', 'S', 's', 'ſ', 'Y', 'y', 'L', 'l', 'J', 'j', 'R', 'r', '"',
-    ])
+    let start = text.as_bytes().first_chunk::<3>().map(|start| start.map(|byte| byte.to_ascii_lowercase()));
+    let starts = |start| {
+        let known = [
+            b"for", b"thi", b"not", b"mai", b"fur", b"see", b"you", b"fin", b"lea", b"fro", b"jum", b"tex", b"ret",
+        ];
+        known.contains(&&start)
+    };
+    start.is_some_and(starts) || text.starts_with(['"', 'ſ'])
+}
+
+/// Whether a paragraph has the word that notes about redirects have. (Not to be told by its case, but for one letter.)
+fn may_be_redirect(text: &str) -> bool {
+    static WORD: LazyLock<[Finder<'_>; 2]> =
+        LazyLock::new(|| ["edirect", "EDIRECT"].map(Finder::new));
+    WORD.iter().any(|word| word.find(text.as_bytes()).is_some())
 }
 
 fn coordinates(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Findings<'_>) {
@@ -178,6 +205,13 @@ fn coordinates(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut 
     if starts.is_some_and(|start| is_alone(&text[start.end()..])) {
         finding.fix([context.delete_line(paragraph.line)]);
     }
+}
+
+/// Whether a paragraph has something of what [`SOUND`] has.
+fn may_sound(text: &str) -> bool {
+    static WORDS: LazyLock<[Finder<'_>; 4]> =
+        LazyLock::new(|| ["listen", "help·info", "ⓘ", "🔊"].map(Finder::new));
+    WORDS.iter().any(|word| word.find(text.as_bytes()).is_some())
 }
 
 fn audio(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Findings<'_>) {

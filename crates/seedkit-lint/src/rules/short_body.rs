@@ -3,9 +3,8 @@ use crate::context::Context;
 use crate::findings::Findings;
 use crate::prose;
 use crate::rule::{Check, Example, Kind, OptionDefault, OptionSpec, Rule};
-use crate::text::{count, regex};
-use regex::Regex;
-use std::sync::LazyLock;
+use crate::text::count;
+use unicode_normalization::char::is_combining_mark;
 
 pub(super) static RULE: Rule = Rule {
     code: "B301",
@@ -85,14 +84,12 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-static LETTER: LazyLock<Regex> = LazyLock::new(|| regex(r"[\p{L}\p{M}]"));
-
 /// How many letters a character stands for.
 fn weight(c: char) -> usize {
     if c.is_ascii() {
         return usize::from(c.is_ascii_alphabetic());
     }
-    usize::from(LETTER.is_match(c.encode_utf8(&mut [0; 4]))) + 2 * usize::from(prose::is_dense(c))
+    usize::from(prose::is_letter(c) || is_combining_mark(c)) + 2 * usize::from(prose::is_dense(c))
 }
 
 #[cfg(test)]

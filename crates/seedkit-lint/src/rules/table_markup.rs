@@ -3,7 +3,7 @@ use crate::context::Context;
 use crate::findings::Findings;
 use crate::markup::{self, IMAGE_FILE, IMAGE_OPTION};
 use crate::prose::{char_at, char_before};
-use crate::rule::{Check, Example, Kind, Rule, Trigger::Bytes};
+use crate::rule::{BEYOND_ASCII, Check, Example, Kind, Rule, Trigger::{Bytes, Pair}};
 use crate::text::{quote, regex};
 use regex::Regex;
 use std::ops::Range;
@@ -74,7 +74,7 @@ pub(super) static RULE: Rule = Rule {
         )),
     ],
     // Both separators have the only byte that all findings have, or nearly all.
-    triggers: &[Bytes(b"|"), Bytes(b"!")],
+    triggers: &[Bytes(b"|"), Pair(b"\n \t\x0B\x0C\r", b"!"), Pair(BEYOND_ASCII, b"!")],
     check: Check::Document(check),
 };
 

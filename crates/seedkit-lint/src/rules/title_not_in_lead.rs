@@ -3,6 +3,7 @@ use crate::context::Context;
 use crate::findings::Findings;
 use crate::rule::{Check, Example, Kind, Rule};
 use crate::text::{quote, without_accents};
+use memchr::memmem;
 use seedkit_syntax::Span;
 use std::collections::HashMap;
 use unicode_script::{Script, UnicodeScript};
@@ -74,7 +75,11 @@ const MIN_LEAD: usize = 40;
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let Some((title, span)) = context.title() else { return };
     // Nearly every title stands in its lead to the letter.
-    if context.paragraphs().first().is_some_and(|one| one.text.contains(title) && !one.is_structural()) {
+    let has_title = |text: &str| {
+        let rest = text.strip_prefix("The ").unwrap_or(text);
+        rest.starts_with(title) || memmem::find(text.as_bytes(), title.as_bytes()).is_some()
+    };
+    if context.paragraphs().first().is_some_and(|one| has_title(one.text) && !one.is_structural()) {
         return;
     }
     let lead: Vec<&str> =

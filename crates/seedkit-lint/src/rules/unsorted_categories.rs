@@ -52,7 +52,7 @@ pub(super) static RULE: Rule = Rule {
 static UNSORTED: Kind = Kind::info("unsorted").layout();
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
-    if context.plain_categories().is_some_and(|line| line.split_terminator('~').is_sorted()) {
+    if context.plain_categories().is_some_and(<[&str]>::is_sorted) {
         return;
     }
     let names: Vec<&CategoryName<'_>> =

@@ -2,7 +2,7 @@ use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::SyntaxError};
 use crate::text::quote;
 use seedkit_syntax::SyntaxErrorKind;
 
@@ -51,7 +51,7 @@ pub(super) static RULE: Rule = Rule {
             "Ada Byron was a mathematician.\nNo paragraph needs a tilde at its end, and neither does the title."
         )),
     ],
-    triggers: &[],
+    triggers: &[SyntaxError],
     check: Check::Document(check),
 };
 

@@ -93,7 +93,7 @@ static MAGIC_WORDS: LazyLock<Regex> = LazyLock::new(|| {
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     for paragraph in context.paragraphs() {
         let text = paragraph.text;
-        for word in MAGIC_WORDS.find_iter(text) {
+        for word in if text.contains("__") { Some(MAGIC_WORDS.find_iter(text)) } else { None }.into_iter().flatten() {
             findings
                 .report(
                     &MAGIC_WORD,
@@ -102,6 +102,9 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
                 )
                 .help("delete it")
                 .fix(context.delete_within(paragraph, [word.range()]));
+        }
+        if !markup::has_early_colon(text) {
+            continue;
         }
         let (kind, what, help) = if is_category(text) {
             (&CATEGORY, "a category stands in the body", "put it on the first line, or delete it")

@@ -1,0 +1,96 @@
+//! What characters beyond ASCII are: asking the tables of Unicode takes many times as long, so it is done once for each.
+
+use caseless::Caseless;
+use crate::prose::{is_letter, is_of_word};
+use crate::triggers::{TRIGGERS, lists_of};
+use std::sync::OnceLock;
+use unicode_normalization::char::canonical_combining_class;
+use unicode_normalization::{IsNormalized, is_nfc_quick};
+
+/// What a character is, a bit each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Flags(u32);
+
+impl Flags {
+    /// It is neither a letter nor a mark nor a digit.
+    pub(crate) const NOT_OF_WORD: Self = Self(1);
+    /// It is no letter.
+    pub(crate) const NOT_LETTER: Self = Self(1 << 1);
+    /// It is white space.
+    pub(crate) const SPACE: Self = Self(1 << 2);
+    /// What stands before it decides whether a text is in NFC.
+    pub(crate) const UNSETTLED: Self = Self(1 << 3);
+    /// It is in a list for which it matters what follows.
+    pub(crate) const THEN: Self = Self(1 << 4);
+    /// It is the first character beyond ASCII of a string that is looked for.
+    pub(crate) const IN_STRING: Self = Self(1 << 5);
+    /// Where the bits of lists start.
+    const FIRST_LIST: usize = 6;
+    /// How many lists there may be.
+    pub(crate) const LISTS: usize = 32 - Self::FIRST_LIST;
+
+    pub(crate) const fn has(self, flag: Self) -> bool {
+        self.0 & flag.0 != 0
+    }
+
+    pub(crate) const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(crate) fn has_list(self, index: usize) -> bool {
+        self.0 >> (Self::FIRST_LIST + index) & 1 == 1
+    }
+
+    /// Also in the list of this index, for which it may matter what follows.
+    pub(crate) fn with_list(self, index: usize, then: bool) -> Self {
+        let list = self.with(Self(1 << (Self::FIRST_LIST + index)));
+        if then { list.with(Self::THEN) } else { list }
+    }
+
+    fn of(c: char) -> Self {
+        let anchors = TRIGGERS.around_chars.iter();
+        let is_unsettled =
+            canonical_combining_class(c) != 0 || is_nfc_quick(std::iter::once(c)) != IsNormalized::Yes;
+        let own = [
+            (!is_of_word(c), Self::NOT_OF_WORD),
+            (!is_letter(c), Self::NOT_LETTER),
+            (c.is_whitespace(), Self::SPACE),
+            (is_unsettled, Self::UNSETTLED),
+            (anchors.map(|(first, _)| *first).any(|first| first == c), Self::IN_STRING),
+        ];
+        own.into_iter().filter(|(is, _)| *is).fold(lists_of(c), |flags, (_, flag)| flags.with(flag))
+    }
+}
+
+/// The flags of 64 characters whose code points differ in the last six bits alone: in what the last byte of UTF-8 holds.
+pub(crate) type Row = [Flags; 64];
+
+/// The row of a number: of code points without their last six bits.
+#[inline]
+pub(crate) fn row(number: usize) -> &'static Row {
+    static ROWS: [OnceLock<Box<Row>>; 0x11_0000 / 64] = [const { OnceLock::new() }; 0x11_0000 / 64];
+    ROWS[number].get_or_init(|| {
+        let mut row = [Flags::default(); 64];
+        for (last, flags) in (0..64).zip(&mut row) {
+            // Surrogates are no characters and are never asked for.
+            *flags = char::from_u32(number as u32 * 64 + last).map_or(Flags::default(), Flags::of);
+        }
+        Box::new(row)
+    })
+}
+
+/// What a character is without regard to case, if that is one character.
+pub(crate) fn folded(c: char) -> Option<char> {
+    /// Zero for those that are several.
+    type Row = [u32; 64];
+    static ROWS: [OnceLock<Box<Row>>; 0x11_0000 / 64] = [const { OnceLock::new() }; 0x11_0000 / 64];
+    let (number, last) = (c as usize / 64, c as usize % 64);
+    let row = ROWS[number].get_or_init(|| {
+        let fold = |c: char| {
+            let mut folded = std::iter::once(c).default_case_fold();
+            folded.next().filter(|_| folded.next().is_none()).map_or(0, |c| c as u32)
+        };
+        Box::new(std::array::from_fn(|last| char::from_u32((number * 64 + last) as u32).map_or(0, fold)))
+    });
+    char::from_u32(row[last]).filter(|folded| *folded != '\0')
+}

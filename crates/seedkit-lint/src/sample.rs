@@ -1,0 +1,69 @@
+//! Words of a text at even distances, which tell whether it may say the same again and again.
+
+/// Bytes that stand before a block of 64, those of the block, and as many after it.
+pub(crate) const AROUND: usize = 24;
+
+/// A block of 64 bytes with those around it; line feeds, where the text does not go on.
+pub(crate) type Window = [u8; AROUND + 64 + AROUND];
+
+const SUMS: usize = 1024;
+
+/// What follows the first space of each 32 bytes, told by twenty-four bytes.
+#[derive(Clone, Debug)]
+pub(crate) struct Sample {
+    /// How often each occurs, by some bits of it.
+    sums: [u8; SUMS],
+    number: u32,
+}
+
+impl Sample {
+    pub(crate) fn new() -> Self {
+        Self { sums: [0; SUMS], number: 0 }
+    }
+
+    pub(crate) fn of(text: &str) -> Self {
+        let mut sample = Self::new();
+        let bytes = text.as_bytes();
+        for at in (0..bytes.len()).step_by(64) {
+            let is_space = |bit: &usize| bytes.get(at + bit) == Some(&b' ');
+            let spaces = (0..64).filter(is_space).fold(0, |spaces, bit| spaces | 1 << bit);
+            sample.take(&window(bytes, at), spaces);
+        }
+        sample
+    }
+
+    /// Takes what follows spaces of a block.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "see the module `scan`")]
+    pub(crate) fn take(&mut self, window: &Window, spaces: u64) {
+        const HALF: u64 = u32::MAX as u64;
+        for half in [spaces & HALF, spaces & !HALF] {
+            if half != 0 {
+                let from = AROUND + 1 + (half.trailing_zeros() as usize & 63);
+                let eight = |from: usize| -> [u8; 8] { std::array::from_fn(|index| window[from + index]) };
+                let mixed = [0, 8, 16].into_iter().fold(0_u64, |mixed, offset| {
+                    let next = u64::from_le_bytes(eight(from + offset));
+                    (mixed.rotate_left(25) ^ next).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+                });
+                let sum = &mut self.sums[(mixed >> (64 - SUMS.ilog2())) as usize];
+                *sum = sum.saturating_add(1);
+                self.number += 1;
+            }
+        }
+    }
+
+    /// Whether three or more, and one in 25 or more, are alike.
+    pub(crate) fn is_alike(&self) -> bool {
+        let most = self.sums.iter().fold(0, |most, sum| most.max(*sum));
+        most == u8::MAX || (most >= 3 && u32::from(most) * 25 >= self.number)
+    }
+}
+
+/// The window of the block at an offset.
+pub(crate) fn window(text: &[u8], at: usize) -> Window {
+    let mut window = [b'\n'; AROUND + 64 + AROUND];
+    let (start, end) = (at.saturating_sub(AROUND), (at + 64 + AROUND).min(text.len()));
+    let from = AROUND - (at - start);
+    window[from..from + end - start].copy_from_slice(&text[start..end]);
+    window
+}

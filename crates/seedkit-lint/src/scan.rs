@@ -1,0 +1,448 @@
+//! One pass over a text that tells which rules have something to look at.
+//!
+//! Bytes are told apart 64 at a time: letters, digits, spaces, line feeds, what is beyond ASCII, and marks, which are
+//! all others. What stands beside a mark is looked up in the tables of [`Triggers`]; so is each character beyond ASCII.
+//! Words are looked at where one may stand twice, or beside one that it should not stand beside. So a scan may find more
+//! than a text has, never less.
+#![expect(clippy::inline_always, reason = "what uses vectors has to be part of the function that may use them")]
+
+use crate::chars::{Flags, row};
+use crate::prose;
+use crate::triggers::{
+    BEYOND, BREAK, CLASS, CONTROL, DIGIT, LOWER, SPACE, STRING, TAB, TRIGGERS, Triggers,
+};
+use crate::sample::{AROUND, Sample, Window, window};
+use fearless_simd::{Level, Simd, dispatch, prelude::*, u8x64};
+use seedkit_syntax::{Parse, SEPARATOR};
+use unicode_normalization::char::{canonical_combining_class, compose};
+use unicode_normalization::{IsNormalized, is_nfc_quick};
+
+/// What a text has, at most.
+#[derive(Debug)]
+pub(crate) struct Scan {
+    /// What triggers are about: see [`Triggers`].
+    pub(crate) signals: u64,
+    /// Whether each name of a category is just a name: nothing to take off or mend, and none is blank.
+    pub(crate) has_plain_categories: bool,
+    /// Whether words of the body at even distances are alike; none where it is not certain what the body is.
+    pub(crate) is_sample_alike: Option<bool>,
+    /// Words of the body that start with no letter, with white space before.
+    pub(crate) without_letters: usize,
+    /// Words of the body with white space before.
+    pub(crate) spaced_words: usize,
+    /// Whether there is white space that is neither a space nor a line feed, so that these numbers are too small.
+    pub(crate) has_other_space: bool,
+}
+
+impl Scan {
+    pub(crate) fn of(parse: &Parse<'_>) -> Self {
+        let (level, triggers) = (Level::new(), &*TRIGGERS);
+        let separated = without_separators(parse);
+        let texts = separated.unwrap_or([parse.document.source(), "", ""]);
+        let mut sample = Sample::new();
+        let pass = dispatch!(level, simd => pass(simd, texts, separated.is_some(), triggers, &mut sample));
+        let is_whole = parse.errors.is_empty() && parse.document.conflicts().is_empty();
+        Self {
+            signals: pass.signals | triggers.of_chars(pass.chars),
+            has_plain_categories: pass.has_plain_categories && is_whole,
+            is_sample_alike: separated.map(|_| pass.is_sample_alike),
+            without_letters: pass.without_letters,
+            spaced_words: pass.spaced_words,
+            has_other_space: pass.chars.has(Flags::SPACE),
+        }
+    }
+}
+
+/// Passes over the three parts of a text, or over all of it.
+#[inline(always)]
+fn pass<'t, S: Simd>(
+    simd: S,
+    texts: [&str; 3],
+    are_parts: bool,
+    triggers: &'t Triggers,
+    sample: &'t mut Sample,
+) -> Pass<'t> {
+    let mut pass = Pass::new(triggers, sample);
+    if are_parts {
+        pass.text(simd, texts[0], false);
+        pass.has_plain_categories =
+            pass.signals & triggers.odd_category == 0 && texts[0].ends_with("~\n");
+        pass.text(simd, texts[1], false);
+    }
+    pass.text(simd, texts[if are_parts { 2 } else { 0 }], true);
+    pass.is_sample_alike = pass.sample.is_alike();
+    pass
+}
+
+/// The source without the lines of its separators, whose pipes otherwise every text would have.
+fn without_separators<'s>(parse: &Parse<'s>) -> Option<[&'s str; 3]> {
+    let document = &parse.document;
+    let source = document.source();
+    let exact = |index: usize| {
+        let line = &document.lines()[index];
+        let end = line.full().end as usize;
+        let is_exact = document.text(line.span) == SEPARATOR && line.terminator().len() <= 1;
+        is_exact.then_some(line.span.start as usize..end)
+    };
+    let [first, second] = document.parts()?.separators;
+    let (first, second) = (exact(first)?, exact(second)?);
+    Some([&source[..first.start], &source[first.end..second.start], &source[second.end..]])
+}
+
+const WINDOW: usize = size_of::<Window>();
+
+/// What the bytes of a block are: a bit each, the first one lowest.
+struct Masks {
+    letters: u64,
+    /// Those of the letters that are capital.
+    capitals: u64,
+    digits: u64,
+    spaces: u64,
+    breaks: u64,
+    beyond: u64,
+    /// First bytes of characters beyond ASCII.
+    leads: u64,
+}
+
+impl Masks {
+    #[inline(always)]
+    fn of<S: Simd, const ASCII: bool>(simd: S, block: &[u8; 64]) -> Self {
+        let bytes = u8x64::from_slice(simd, block);
+        let each = |byte| u8x64::splat(simd, byte);
+        let letters = ((bytes | each(0x20)) - each(b'a')).simd_lt(each(26));
+        let digits = (bytes - each(b'0')).simd_lt(each(10));
+        let capitals = (bytes - each(b'A')).simd_lt(each(26));
+        Self {
+            letters: letters.to_bitmask(),
+            capitals: capitals.to_bitmask(),
+            digits: digits.to_bitmask(),
+            spaces: bytes.simd_eq(each(b' ')).to_bitmask(),
+            breaks: bytes.simd_eq(each(b'\n')).to_bitmask(),
+            beyond: if ASCII { 0 } else { bytes.simd_ge(each(0x80)).to_bitmask() },
+            leads: if ASCII { 0 } else { bytes.simd_ge(each(0xC0)).to_bitmask() },
+        }
+    }
+
+    /// Only the first `len` bytes.
+    #[inline(always)]
+    fn first(self, len: usize) -> Self {
+        let kept = u64::MAX >> (64 - len);
+        Self {
+            letters: self.letters & kept,
+            capitals: self.capitals & kept,
+            digits: self.digits & kept,
+            spaces: self.spaces & kept,
+            breaks: self.breaks & kept,
+            beyond: self.beyond & kept,
+            leads: self.leads & kept,
+        }
+    }
+}
+
+/// A pass over texts that follow each other. Each is taken to stand between line feeds.
+struct Pass<'t> {
+    triggers: &'t Triggers,
+    signals: u64,
+    chars: Flags,
+    has_plain_categories: bool,
+    without_letters: usize,
+    spaced_words: usize,
+    /// Words of the last of the texts.
+    sample: &'t mut Sample,
+    is_sample_alike: bool,
+}
+
+/// What is left of the block before.
+#[derive(Default)]
+struct Carry {
+    blank: u64,
+    /// The last three.
+    capitals: u64,
+    letter: u64,
+    word: u64,
+    /// Bytes of its last character that are in this block and of no word.
+    not_of_word: u64,
+    not_letter: u64,
+}
+
+impl<'t> Pass<'t> {
+    fn new(triggers: &'t Triggers, sample: &'t mut Sample) -> Self {
+        Self {
+            triggers,
+            signals: 0,
+            chars: Flags::default(),
+            has_plain_categories: false,
+            without_letters: 0,
+            spaced_words: 0,
+            sample,
+            is_sample_alike: false,
+        }
+    }
+
+    #[inline(always)]
+    fn text<S: Simd>(&mut self, simd: S, text: &str, is_body: bool) {
+        // The line feed that ends a text is no other than the one that is taken to follow it.
+        let text = match text.strip_suffix('\n') {
+            Some(rest) if !rest.is_empty() && !rest.ends_with('\n') => rest,
+            _ => text,
+        };
+        match (text.is_ascii(), is_body) {
+            (true, true) => self.blocks::<S, true, true>(simd, text),
+            (true, false) => self.blocks::<S, true, false>(simd, text),
+            (false, true) => self.blocks::<S, false, true>(simd, text),
+            (false, false) => self.blocks::<S, false, false>(simd, text),
+        }
+    }
+
+    #[inline(always)]
+    fn blocks<S: Simd, const ASCII: bool, const BODY: bool>(&mut self, simd: S, text: &str) {
+        let bytes = text.as_bytes();
+        let (blocks, rest) = bytes.as_chunks::<64>();
+        let mut carry = Carry { blank: 1, ..Carry::default() };
+        for (index, block) in blocks.iter().enumerate() {
+            let at = index * 64;
+            let masks = Masks::of::<S, ASCII>(simd, block);
+            if BODY {
+                let inside = at.checked_sub(AROUND).and_then(|from| bytes[from..].first_chunk::<WINDOW>());
+                match inside {
+                    Some(window) => self.words(simd, text, at, window, &masks, &carry),
+                    None => self.words(simd, text, at, &window(bytes, at), &masks, &carry),
+                }
+            }
+            self.block::<ASCII, BODY>(text, at, masks, &mut carry);
+        }
+        if !rest.is_empty() {
+            let at = blocks.len() * 64;
+            let mut block = [b'a'; 64];
+            block[..rest.len()].copy_from_slice(rest);
+            let masks = Masks::of::<S, ASCII>(simd, &block).first(rest.len());
+            if BODY {
+                self.words(simd, text, at, &window(bytes, at), &masks, &carry);
+            }
+            self.block::<ASCII, BODY>(text, at, masks, &mut carry);
+        }
+        if bytes.last().is_some_and(|last| matches!(last, b' ' | b'\n')) {
+            self.signals |= self.blanks();
+        }
+    }
+
+    #[inline(always)]
+    fn block<const ASCII: bool, const BODY: bool>(
+        &mut self,
+        text: &str,
+        at: usize,
+        masks: Masks,
+        carry: &mut Carry,
+    ) {
+        let Masks { letters, capitals, digits, spaces, breaks, beyond, leads } = masks;
+        let blanks = spaces | breaks;
+        if blanks & (blanks << 1 | carry.blank) != 0 {
+            self.signals |= self.blanks();
+        }
+        if digits << 1 & letters != 0 {
+            self.signals |= self.triggers.pairs[DIGIT as usize][LOWER as usize];
+        }
+        let before = |by: u32| capitals << by | carry.capitals >> (3 - by);
+        if capitals & before(1) & before(2) & before(3) != 0 {
+            self.signals |= self.triggers.capitals;
+        }
+        carry.capitals = capitals >> 61;
+        let plain = letters | digits;
+        let (mut of_words, mut not_letters) = (plain | beyond, carry.not_letter);
+        if !ASCII {
+            of_words &= !carry.not_of_word;
+            (carry.not_of_word, carry.not_letter) = (0, 0);
+            if leads != 0 {
+                let (not_of_word, not_letter) = self.chars(text, at, leads);
+                of_words &= !(not_of_word as u64);
+                carry.not_of_word = (not_of_word >> 64) as u64;
+                not_letters |= not_letter;
+            }
+        }
+        let kept = u64::MAX >> (64 - (text.len() - at).min(64));
+        let mut marks = !(plain | blanks | beyond) & kept;
+        while marks != 0 {
+            let bit = marks.trailing_zeros();
+            marks &= marks - 1;
+            of_words |= u64::from(self.mark(text, at + bit as usize)) << bit;
+        }
+        if !ASCII {
+            let others = of_words & beyond;
+            if (letters & (others << 1 | carry.word) | others & (letters << 1 | carry.letter)) != 0 {
+                self.signals |= self.triggers.mixed;
+            }
+            carry.letter = letters >> 63;
+        }
+        if BODY {
+            let starts = !blanks & (blanks << 1 | carry.blank) & kept;
+            self.spaced_words += starts.count_ones() as usize;
+            self.without_letters += (starts & !(letters | beyond & !not_letters)).count_ones() as usize;
+        }
+        carry.blank = blanks >> 63;
+        carry.word = if ASCII { 0 } else { (of_words & beyond) >> 63 };
+    }
+
+    /// Looks at the words that start in a block after a space: those that start as the word before them does, and those
+    /// that rules look for after others.
+    #[inline(always)]
+    fn words<S: Simd>(
+        &mut self,
+        simd: S,
+        text: &str,
+        at: usize,
+        window: &Window,
+        masks: &Masks,
+        carry: &Carry,
+    ) {
+        self.sample.take(window, masks.spaces);
+        // What stands so many bytes before and after.
+        let before = |by: usize| u8x64::from_slice(simd, &window[AROUND - by..AROUND - by + 64]);
+        let after = |by: usize| u8x64::from_slice(simd, &window[AROUND + by..AROUND + by + 64]);
+        let is = |bytes: u8x64<S>, byte: u8| bytes.simd_eq(u8x64::splat(simd, byte));
+        let (first, second, last, last_but_one) = (after(0), after(1), before(2), before(3));
+        let mut found = first.simd_eq(last) & is(last_but_one, b' ');
+        // Lengths of words that rules look for twice, with the space.
+        for distance in [3, 4, 5, 6, 8] {
+            found = found | (first.simd_eq(before(distance)) & second.simd_eq(before(distance - 1)));
+        }
+        let (o, n) = (is(first, b'o'), is(second, b'n'));
+        let (after_n, after_y) = (is(last, b'n'), is(last, b'y') & is(last_but_one, b'l'));
+        let after_article = (is(last, b'e') & is(last_but_one, b'h'))
+            | (is(last, b'a') & is(last_but_one, b' '))
+            | (after_n & is(last_but_one, b'a'));
+        let after_f = is(last, b'f') & is(last_but_one, b'o');
+        let after_en = after_n & is(last_but_one, b'e');
+        found = found
+            | (o & ((is(second, b'f') & after_article) | (is(second, b'r') & after_y)))
+            | (is(first, b'a') & n & (after_f | after_y | after_en))
+            | (is(first, b'i') & n & after_n & is(before(4), b' '))
+            | (is(second, b'p') & is(after(2), b's'))
+            | (is(first, b'h') & is(second, b'e') & is(last, b't') & is(last_but_one, b'c'))
+            | (is(first, b'h') & is(second, b'e') & is(last, b's') & is(last_but_one, b't'));
+        let mut found = found.to_bitmask() & (masks.spaces << 1 | carry.blank) & masks.letters;
+        while found != 0 {
+            let bit = found.trailing_zeros() as usize;
+            found &= found - 1;
+            self.word(text.as_bytes(), at + bit);
+        }
+    }
+
+    /// Looks at a word that starts after a space, and at the word before it.
+    fn word(&mut self, text: &[u8], start: usize) {
+        let is_of_word = |byte: &u8| byte.is_ascii_alphabetic();
+        let len = text[start..].iter().take_while(|byte| is_of_word(byte)).count();
+        let Some(before) = start.checked_sub(1).filter(|space| text[*space] == b' ') else { return };
+        let len_before = text[..before].iter().rev().take_while(|byte| is_of_word(byte)).count();
+        self.signals |=
+            self.triggers.of_words(&text[before - len_before..before], &text[start..start + len]);
+    }
+
+    /// The signals of white space in a row.
+    #[inline]
+    fn blanks(&self) -> u64 {
+        let pairs = &self.triggers.pairs;
+        let [space, line] = [SPACE as usize, BREAK as usize];
+        pairs[space][space] | pairs[space][line] | pairs[line][space] | pairs[line][line]
+    }
+
+    /// Looks at a byte of ASCII that is neither a letter nor a digit, a space or a line feed; whether it is part of a
+    /// word all the same.
+    #[inline(always)]
+    fn mark(&mut self, text: &str, at: usize) -> bool {
+        let bytes = text.as_bytes();
+        let class_at = |at: usize| bytes.get(at).map_or(BREAK, |byte| CLASS[*byte as usize]);
+        let (before, class, after) = (class_at(at.wrapping_sub(1)), class_at(at), class_at(at + 1));
+        let pairs = &self.triggers.pairs;
+        let [left, right] =
+            [pairs[before as usize][class as usize], pairs[class as usize][after as usize]];
+        self.signals |= left | right;
+        if left & STRING != 0 {
+            self.signals |= self.triggers.strings_around(bytes, at.wrapping_sub(1), (before, class));
+        }
+        if right & STRING != 0 {
+            self.signals |= self.triggers.strings_around(bytes, at, (class, after));
+        }
+        if matches!(class, TAB | CONTROL) {
+            self.chars = self.chars.with(Flags::SPACE);
+        }
+        matches!(bytes[at], b'\'' | b'-')
+            && ((before.max(after) <= DIGIT) || (before.max(after) == BEYOND && is_between_words(text, at, 1)))
+    }
+
+    /// Looks at the characters beyond ASCII that start in a block: the bytes of those that are part of no word, and the
+    /// first bytes of those that are no letters.
+    #[inline(always)]
+    fn chars(&mut self, text: &str, at: usize, mut leads: u64) -> (u128, u64) {
+        let bytes = text.as_bytes();
+        let (mut not_of_word, mut not_letters) = (0_u128, 0);
+        let mut all = self.chars;
+        while leads != 0 {
+            let bit = leads.trailing_zeros() as usize;
+            leads &= leads - 1;
+            let (flags, len) = flags_at(bytes, at + bit);
+            all = all.with(flags);
+            not_letters |= u64::from(flags.has(Flags::NOT_LETTER)) << bit;
+            const LOOK: Flags =
+                Flags::NOT_OF_WORD.with(Flags::UNSETTLED).with(Flags::THEN).with(Flags::IN_STRING);
+            if flags.has(LOOK) && !self.look(text, at + bit, flags, len) {
+                not_of_word |= ((1 << len) - 1) << bit;
+            }
+        }
+        self.chars = all;
+        (not_of_word, not_letters)
+    }
+
+    /// Looks at what stands around a character; whether it is part of a word.
+    fn look(&mut self, text: &str, at: usize, flags: Flags, len: usize) -> bool {
+        let bytes = text.as_bytes();
+        let char_at = |at: usize| text[at..].chars().next().unwrap_or_default();
+        if flags.has(Flags::THEN) {
+            for (index, list) in self.triggers.lists.iter().enumerate() {
+                if flags.has_list(index) && bytes.get(at + len).is_some_and(|next| list.then.contains(next)) {
+                    self.signals |= list.signals;
+                }
+            }
+        }
+        if flags.has(Flags::IN_STRING) {
+            let c = char_at(at);
+            for (_, string) in self.triggers.around_chars.iter().filter(|(first, _)| *first == c) {
+                self.signals |= string.at(bytes, at);
+            }
+        }
+        if flags.has(Flags::UNSETTLED) && is_unnormalised(&text[..at], char_at(at)) {
+            self.signals |= self.triggers.unnormalised;
+        }
+        !flags.has(Flags::NOT_OF_WORD) || (char_at(at) == '’' && is_between_words(text, at, len))
+    }
+}
+
+/// The flags and the length of a character beyond ASCII.
+#[inline(always)]
+fn flags_at(bytes: &[u8], at: usize) -> (Flags, usize) {
+    let byte = |offset: usize| (bytes.get(at + offset).copied().unwrap_or(0) & 0x3F) as usize;
+    let lead = bytes[at] as usize;
+    if lead < 0xE0 {
+        (row(lead & 0x1F)[byte(1)], 2)
+    } else if lead < 0xF0 {
+        (row((lead & 0xF) << 6 | byte(1))[byte(2)], 3)
+    } else {
+        (row((lead & 7) << 12 | byte(1) << 6 | byte(2))[byte(3)], 4)
+    }
+}
+
+/// Whether a character after a text may be in another form than NFC: it never occurs in NFC, combines with the letter
+/// before it, or stands after a mark that comes later.
+fn is_unnormalised(before: &str, c: char) -> bool {
+    is_nfc_quick(std::iter::once(c)) == IsNormalized::No
+        || before.chars().next_back().is_some_and(|previous| {
+            let class = canonical_combining_class(previous);
+            let letter = || before.chars().rev().find(|c| canonical_combining_class(*c) == 0);
+            class > canonical_combining_class(c) || letter().is_some_and(|letter| compose(letter, c).is_some())
+        })
+}
+
+fn is_between_words(text: &str, at: usize, len: usize) -> bool {
+    let before = text[..at].chars().next_back();
+    let after = text[at + len..].chars().next();
+    before.is_some_and(prose::is_of_word) && after.is_some_and(prose::is_of_word)
+}
