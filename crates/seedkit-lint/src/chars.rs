@@ -1,8 +1,8 @@
 //! What characters beyond ASCII are: asking the tables of Unicode takes many times as long, so it is done once for each.
 
-use caseless::Caseless;
 use crate::prose::{is_letter, is_of_word};
 use crate::triggers::{TRIGGERS, lists_of};
+use caseless::Caseless;
 use std::sync::OnceLock;
 use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, is_nfc_quick};
@@ -69,14 +69,19 @@ pub(crate) type Row = [Flags; 64];
 #[inline]
 pub(crate) fn row(number: usize) -> &'static Row {
     static ROWS: [OnceLock<Box<Row>>; 0x11_0000 / 64] = [const { OnceLock::new() }; 0x11_0000 / 64];
-    ROWS[number].get_or_init(|| {
-        let mut row = [Flags::default(); 64];
-        for (last, flags) in (0..64).zip(&mut row) {
+    #[cold]
+    fn make(number: usize) -> &'static Row {
+        ROWS[number].get_or_init(|| {
             // Surrogates are no characters and are never asked for.
-            *flags = char::from_u32(number as u32 * 64 + last).map_or(Flags::default(), Flags::of);
-        }
-        Box::new(row)
-    })
+            let flags =
+                |last| char::from_u32((number * 64 + last) as u32).map_or(Flags::default(), Flags::of);
+            Box::new(std::array::from_fn(flags))
+        })
+    }
+    match ROWS[number].get() {
+        Some(row) => row,
+        None => make(number),
+    }
 }
 
 /// What a character is without regard to case, if that is one character.

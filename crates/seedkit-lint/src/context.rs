@@ -3,9 +3,9 @@
 use crate::category::CategoryName;
 use crate::diagnostic::Edit;
 use crate::paragraph::Paragraph;
-use crate::settings::{Language, NO_RULE, OptionValue, RuleSettings};
 use crate::sample::Sample;
 use crate::scan::Scan;
+use crate::settings::{Language, NO_RULE, OptionValue, RuleSettings};
 use crate::spans::SpanSet;
 use crate::{markup, prose};
 use regex::RegexSet;
@@ -27,7 +27,6 @@ pub struct Context<'a> {
 pub(crate) struct Facts<'a> {
     /// None where it was not asked what the text has at most.
     scan: Option<&'a Scan>,
-    plain_categories: OnceCell<Option<Vec<&'a str>>>,
     categories: OnceCell<Vec<CategoryName<'a>>>,
     paragraphs: OnceCell<Vec<Paragraph<'a>>>,
     words: OnceCell<Vec<&'a str>>,
@@ -76,20 +75,6 @@ impl<'a> Context<'a> {
         kinds: &'static [SyntaxErrorKind],
     ) -> impl Iterator<Item = &'a SyntaxError> + use<'a> {
         self.parse.errors.iter().filter(move |error| kinds.contains(&error.kind))
-    }
-
-    /// The names of the categories, where each is just a name: nothing to take off or mend, and none is blank.
-    pub(crate) fn plain_categories(&self) -> Option<&'a [&'a str]> {
-        let names = self.facts.plain_categories.get_or_init(|| {
-            self.facts.scan.filter(|scan| scan.has_plain_categories)?;
-            let line = self.document().text(self.document().categories_line()?.span);
-            let ends = || memchr::memchr_iter(b'~', line.as_bytes());
-            let mut names = Vec::with_capacity(ends().count());
-            let mut start = 0;
-            names.extend(ends().map(|end| &line[std::mem::replace(&mut start, end + 1)..end]));
-            Some(names)
-        });
-        names.as_deref()
     }
 
     /// The categories that have a name, with what the name comes to once prefix, sort key and stray blanks are off.

@@ -59,18 +59,22 @@ static REDIRECT: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether a paragraph starts as redirect pages do.
 pub(crate) fn is_redirect(text: &str) -> bool {
+    may_be_redirect(text) && REDIRECT.is_match(text)
+}
+
+/// The same, as far as the first characters tell.
+pub(crate) fn may_be_redirect(text: &str) -> bool {
     // The words are upper case, but for one form in lower case; most paragraphs start with a capital and go on with
     // small letters.
     let mut chars = text.chars();
-    let may_be = match (chars.next(), chars.next()) {
+    match (chars.next(), chars.next()) {
         (Some('#' | '＃'), _) => true,
         (Some('r'), Some('e')) => text.starts_with("redirect "),
         (Some(first), Some(second)) => {
             !first.is_ascii_punctuation() && !first.is_lowercase() && !second.is_lowercase()
         }
         _ => false,
-    };
-    may_be && REDIRECT.is_match(text)
+    }
 }
 
 /// What follows `Category:`, in any of its languages, at the start.

@@ -1,5 +1,6 @@
 //! What a rule is.
 
+use crate::category;
 use crate::context::Context;
 use crate::corpus::CorpusContext;
 use crate::diagnostic::{Applicability, Severity};
@@ -203,6 +204,10 @@ pub enum Trigger {
     Unnormalised,
     /// Something that is told by the document at once.
     Document(fn(&Parse<'_>) -> bool),
+    /// A line of the body of which this holds.
+    Line(fn(&str) -> bool),
+    /// Names of categories of which this holds; also names that are more than just names.
+    Names(fn(&[&str]) -> bool),
 }
 
 impl Trigger {
@@ -236,9 +241,8 @@ impl Trigger {
             Self::Capitals => source.windows(4).any(|four| four.iter().all(u8::is_ascii_uppercase)),
             Self::MixedWord => {
                 let chars = || parse.document.source().chars();
-                let is_mixed = |a: char, b: char| {
-                    a.is_ascii_alphabetic() && !b.is_ascii() && prose::is_of_word(b)
-                };
+                let is_mixed =
+                    |a: char, b: char| a.is_ascii_alphabetic() && !b.is_ascii() && prose::is_of_word(b);
                 chars().zip(chars().skip(1)).any(|(a, b)| is_mixed(a, b) || is_mixed(b, a))
             }
             Self::Unnormalised => {
@@ -246,6 +250,15 @@ impl Trigger {
                 !parse.document.source().nfc().eq(parse.document.source().chars())
             }
             Self::Document(holds) => holds(parse),
+            Self::Line(holds) => {
+                let document = &parse.document;
+                document.body().iter().any(|line| holds(document.text(line.span)))
+            }
+            Self::Names(holds) => {
+                let document = &parse.document;
+                let names: Vec<&str> = document.categories().map(|category| category.name).collect();
+                !parse.errors.is_empty() || category::ODD.iter().any(|odd| odd.occurs(parse)) || holds(&names)
+            }
         }
     }
 }
@@ -255,7 +268,9 @@ fn has_words(parse: &Parse<'_>, are: impl Fn(&str, &str) -> bool) -> bool {
     let source = parse.document.source();
     let words: Vec<&str> = prose::words(source).collect();
     let end = |word: &str| word.as_ptr() as usize - source.as_ptr() as usize + word.len();
-    words.windows(2).any(|pair| source[end(pair[0])..end(pair[1]) - pair[1].len()] == *" " && are(pair[0], pair[1]))
+    words
+        .windows(2)
+        .any(|pair| source[end(pair[0])..end(pair[1]) - pair[1].len()] == *" " && are(pair[0], pair[1]))
 }
 
 /// The bytes with which characters beyond ASCII start.

@@ -6,6 +6,9 @@ pub(crate) const AROUND: usize = 24;
 /// A block of 64 bytes with those around it; line feeds, where the text does not go on.
 pub(crate) type Window = [u8; AROUND + 64 + AROUND];
 
+/// That of an empty text.
+pub(crate) const NO_WINDOW: Window = [b'\n'; AROUND + 64 + AROUND];
+
 const SUMS: usize = 1024;
 
 /// What follows the first space of each 32 bytes, told by twenty-four bytes.
@@ -34,7 +37,6 @@ impl Sample {
 
     /// Takes what follows spaces of a block.
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "see the module `scan`")]
     pub(crate) fn take(&mut self, window: &Window, spaces: u64) {
         const HALF: u64 = u32::MAX as u64;
         for half in [spaces & HALF, spaces & !HALF] {
@@ -61,7 +63,7 @@ impl Sample {
 
 /// The window of the block at an offset.
 pub(crate) fn window(text: &[u8], at: usize) -> Window {
-    let mut window = [b'\n'; AROUND + 64 + AROUND];
+    let mut window = NO_WINDOW;
     let (start, end) = (at.saturating_sub(AROUND), (at + 64 + AROUND).min(text.len()));
     let from = AROUND - (at - start);
     window[from..from + end - start].copy_from_slice(&text[start..end]);

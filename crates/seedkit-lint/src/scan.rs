@@ -4,14 +4,15 @@
 //! all others. What stands beside a mark is looked up in the tables of [`Triggers`]; so is each character beyond ASCII.
 //! Words are looked at where one may stand twice, or beside one that it should not stand beside. So a scan may find more
 //! than a text has, never less.
-#![expect(clippy::inline_always, reason = "what uses vectors has to be part of the function that may use them")]
+#![expect(
+    clippy::inline_always,
+    reason = "what uses vectors has to be part of the function that may use them"
+)]
 
 use crate::chars::{Flags, row};
 use crate::prose;
-use crate::triggers::{
-    BEYOND, BREAK, CLASS, CONTROL, DIGIT, LOWER, SPACE, STRING, TAB, TRIGGERS, Triggers,
-};
-use crate::sample::{AROUND, Sample, Window, window};
+use crate::sample::{AROUND, NO_WINDOW, Sample, Window, window};
+use crate::triggers::{BEYOND, BREAK, CLASS, CONTROL, DIGIT, LOWER, SPACE, STRING, TAB, TRIGGERS, Triggers};
 use fearless_simd::{Level, Simd, dispatch, prelude::*, u8x64};
 use seedkit_syntax::{Parse, SEPARATOR};
 use unicode_normalization::char::{canonical_combining_class, compose};
@@ -65,8 +66,7 @@ fn pass<'t, S: Simd>(
     let mut pass = Pass::new(triggers, sample);
     if are_parts {
         pass.text(simd, texts[0], false);
-        pass.has_plain_categories =
-            pass.signals & triggers.odd_category == 0 && texts[0].ends_with("~\n");
+        pass.has_plain_categories = pass.signals & triggers.odd_category == 0 && texts[0].ends_with("~\n");
         pass.text(simd, texts[1], false);
     }
     pass.text(simd, texts[if are_parts { 2 } else { 0 }], true);
@@ -89,9 +89,8 @@ fn without_separators<'s>(parse: &Parse<'s>) -> Option<[&'s str; 3]> {
     Some([&source[..first.start], &source[first.end..second.start], &source[second.end..]])
 }
 
-const WINDOW: usize = size_of::<Window>();
-
 /// What the bytes of a block are: a bit each, the first one lowest.
+#[derive(Clone, Copy)]
 struct Masks {
     letters: u64,
     /// Those of the letters that are capital.
@@ -202,39 +201,52 @@ impl<'t> Pass<'t> {
         for (index, block) in blocks.iter().enumerate() {
             let at = index * 64;
             let masks = Masks::of::<S, ASCII>(simd, block);
-            if BODY {
-                let inside = at.checked_sub(AROUND).and_then(|from| bytes[from..].first_chunk::<WINDOW>());
-                match inside {
-                    Some(window) => self.words(simd, text, at, window, &masks, &carry),
-                    None => self.words(simd, text, at, &window(bytes, at), &masks, &carry),
-                }
+            let inside = at.checked_sub(AROUND).and_then(|from| bytes[from..].first_chunk());
+            match inside {
+                Some(window) => self.block::<S, ASCII, BODY>(simd, text, at, window, &masks, &mut carry),
+                None => self.edge::<S, ASCII, BODY>(simd, text, at, &masks, &mut carry),
             }
-            self.block::<ASCII, BODY>(text, at, masks, &mut carry);
         }
         if !rest.is_empty() {
-            let at = blocks.len() * 64;
             let mut block = [b'a'; 64];
             block[..rest.len()].copy_from_slice(rest);
             let masks = Masks::of::<S, ASCII>(simd, &block).first(rest.len());
-            if BODY {
-                self.words(simd, text, at, &window(bytes, at), &masks, &carry);
-            }
-            self.block::<ASCII, BODY>(text, at, masks, &mut carry);
+            self.edge::<S, ASCII, BODY>(simd, text, blocks.len() * 64, &masks, &mut carry);
         }
         if bytes.last().is_some_and(|last| matches!(last, b' ' | b'\n')) {
             self.signals |= self.blanks();
         }
     }
 
+    /// Looks at a block near the start or the end of a text.
     #[inline(always)]
-    fn block<const ASCII: bool, const BODY: bool>(
+    fn edge<S: Simd, const ASCII: bool, const BODY: bool>(
         &mut self,
+        simd: S,
         text: &str,
         at: usize,
-        masks: Masks,
+        masks: &Masks,
         carry: &mut Carry,
     ) {
-        let Masks { letters, capitals, digits, spaces, breaks, beyond, leads } = masks;
+        // Only words and characters beyond ASCII need it.
+        let window = if BODY || !ASCII { window(text.as_bytes(), at) } else { NO_WINDOW };
+        self.block::<S, ASCII, BODY>(simd, text, at, &window, masks, carry);
+    }
+
+    #[inline(always)]
+    fn block<S: Simd, const ASCII: bool, const BODY: bool>(
+        &mut self,
+        simd: S,
+        text: &str,
+        at: usize,
+        window: &Window,
+        masks: &Masks,
+        carry: &mut Carry,
+    ) {
+        if BODY {
+            self.words(simd, text, at, window, masks, carry);
+        }
+        let Masks { letters, capitals, digits, spaces, breaks, beyond, leads } = *masks;
         let blanks = spaces | breaks;
         if blanks & (blanks << 1 | carry.blank) != 0 {
             self.signals |= self.blanks();
@@ -253,7 +265,7 @@ impl<'t> Pass<'t> {
             of_words &= !carry.not_of_word;
             (carry.not_of_word, carry.not_letter) = (0, 0);
             if leads != 0 {
-                let (not_of_word, not_letter) = self.chars(text, at, leads);
+                let (not_of_word, not_letter) = self.chars(text, at, window, leads);
                 of_words &= !(not_of_word as u64);
                 carry.not_of_word = (not_of_word >> 64) as u64;
                 not_letters |= not_letter;
@@ -295,6 +307,10 @@ impl<'t> Pass<'t> {
         carry: &Carry,
     ) {
         self.sample.take(window, masks.spaces);
+        let starts = (masks.spaces << 1 | carry.blank) & masks.letters;
+        if starts == 0 {
+            return;
+        }
         // What stands so many bytes before and after.
         let before = |by: usize| u8x64::from_slice(simd, &window[AROUND - by..AROUND - by + 64]);
         let after = |by: usize| u8x64::from_slice(simd, &window[AROUND + by..AROUND + by + 64]);
@@ -303,7 +319,7 @@ impl<'t> Pass<'t> {
         let mut found = first.simd_eq(last) & is(last_but_one, b' ');
         // Lengths of words that rules look for twice, with the space.
         for distance in [3, 4, 5, 6, 8] {
-            found = found | (first.simd_eq(before(distance)) & second.simd_eq(before(distance - 1)));
+            found |= first.simd_eq(before(distance)) & second.simd_eq(before(distance - 1));
         }
         let (o, n) = (is(first, b'o'), is(second, b'n'));
         let (after_n, after_y) = (is(last, b'n'), is(last, b'y') & is(last_but_one, b'l'));
@@ -319,7 +335,7 @@ impl<'t> Pass<'t> {
             | (is(second, b'p') & is(after(2), b's'))
             | (is(first, b'h') & is(second, b'e') & is(last, b't') & is(last_but_one, b'c'))
             | (is(first, b'h') & is(second, b'e') & is(last, b's') & is(last_but_one, b't'));
-        let mut found = found.to_bitmask() & (masks.spaces << 1 | carry.blank) & masks.letters;
+        let mut found = found.to_bitmask() & starts;
         while found != 0 {
             let bit = found.trailing_zeros() as usize;
             found &= found - 1;
@@ -333,8 +349,7 @@ impl<'t> Pass<'t> {
         let len = text[start..].iter().take_while(|byte| is_of_word(byte)).count();
         let Some(before) = start.checked_sub(1).filter(|space| text[*space] == b' ') else { return };
         let len_before = text[..before].iter().rev().take_while(|byte| is_of_word(byte)).count();
-        self.signals |=
-            self.triggers.of_words(&text[before - len_before..before], &text[start..start + len]);
+        self.signals |= self.triggers.of_words(&text[before - len_before..before], &text[start..start + len]);
     }
 
     /// The signals of white space in a row.
@@ -353,8 +368,7 @@ impl<'t> Pass<'t> {
         let class_at = |at: usize| bytes.get(at).map_or(BREAK, |byte| CLASS[*byte as usize]);
         let (before, class, after) = (class_at(at.wrapping_sub(1)), class_at(at), class_at(at + 1));
         let pairs = &self.triggers.pairs;
-        let [left, right] =
-            [pairs[before as usize][class as usize], pairs[class as usize][after as usize]];
+        let [left, right] = [pairs[before as usize][class as usize], pairs[class as usize][after as usize]];
         self.signals |= left | right;
         if left & STRING != 0 {
             self.signals |= self.triggers.strings_around(bytes, at.wrapping_sub(1), (before, class));
@@ -366,24 +380,24 @@ impl<'t> Pass<'t> {
             self.chars = self.chars.with(Flags::SPACE);
         }
         matches!(bytes[at], b'\'' | b'-')
-            && ((before.max(after) <= DIGIT) || (before.max(after) == BEYOND && is_between_words(text, at, 1)))
+            && ((before.max(after) <= DIGIT)
+                || (before.max(after) == BEYOND && is_between_words(text, at, 1)))
     }
 
     /// Looks at the characters beyond ASCII that start in a block: the bytes of those that are part of no word, and the
     /// first bytes of those that are no letters.
     #[inline(always)]
-    fn chars(&mut self, text: &str, at: usize, mut leads: u64) -> (u128, u64) {
-        let bytes = text.as_bytes();
+    fn chars(&mut self, text: &str, at: usize, window: &Window, mut leads: u64) -> (u128, u64) {
+        const LOOK: Flags =
+            Flags::NOT_OF_WORD.with(Flags::UNSETTLED).with(Flags::THEN).with(Flags::IN_STRING);
         let (mut not_of_word, mut not_letters) = (0_u128, 0);
         let mut all = self.chars;
         while leads != 0 {
             let bit = leads.trailing_zeros() as usize;
             leads &= leads - 1;
-            let (flags, len) = flags_at(bytes, at + bit);
+            let (flags, len) = flags_at(window, bit);
             all = all.with(flags);
             not_letters |= u64::from(flags.has(Flags::NOT_LETTER)) << bit;
-            const LOOK: Flags =
-                Flags::NOT_OF_WORD.with(Flags::UNSETTLED).with(Flags::THEN).with(Flags::IN_STRING);
             if flags.has(LOOK) && !self.look(text, at + bit, flags, len) {
                 not_of_word |= ((1 << len) - 1) << bit;
             }
@@ -416,11 +430,12 @@ impl<'t> Pass<'t> {
     }
 }
 
-/// The flags and the length of a character beyond ASCII.
+/// The flags and the length of a character beyond ASCII, which starts at a byte of the block of a window.
 #[inline(always)]
-fn flags_at(bytes: &[u8], at: usize) -> (Flags, usize) {
-    let byte = |offset: usize| (bytes.get(at + offset).copied().unwrap_or(0) & 0x3F) as usize;
-    let lead = bytes[at] as usize;
+fn flags_at(window: &Window, bit: usize) -> (Flags, usize) {
+    let at = AROUND + (bit & 63);
+    let byte = |offset: usize| (window[at + offset] & 0x3F) as usize;
+    let lead = window[at] as usize;
     if lead < 0xE0 {
         (row(lead & 0x1F)[byte(1)], 2)
     } else if lead < 0xF0 {
@@ -437,7 +452,8 @@ fn is_unnormalised(before: &str, c: char) -> bool {
         || before.chars().next_back().is_some_and(|previous| {
             let class = canonical_combining_class(previous);
             let letter = || before.chars().rev().find(|c| canonical_combining_class(*c) == 0);
-            class > canonical_combining_class(c) || letter().is_some_and(|letter| compose(letter, c).is_some())
+            class > canonical_combining_class(c)
+                || letter().is_some_and(|letter| compose(letter, c).is_some())
         })
 }
 

@@ -17,6 +17,8 @@ pub struct Settings {
     language: Language,
     /// The rules that look at documents and are on, as signals of the [triggers](crate::triggers).
     on: u64,
+    /// Those of which an option was set: triggers know the defaults alone.
+    set: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -25,11 +27,12 @@ pub(crate) struct RuleSettings {
     /// What its findings count as, whatever their kind.
     pub(crate) severity: Option<Severity>,
     options: Vec<(&'static str, OptionValue)>,
+    is_set: bool,
 }
 
 /// The settings of no rule.
 pub(crate) static NO_RULE: RuleSettings =
-    RuleSettings { enabled: false, severity: None, options: Vec::new() };
+    RuleSettings { enabled: false, severity: None, options: Vec::new(), is_set: false };
 
 impl RuleSettings {
     fn new(rule: &Rule) -> Self {
@@ -43,6 +46,7 @@ impl RuleSettings {
             enabled: rule.default,
             severity: None,
             options: rule.options.iter().map(|spec| (spec.name, value(spec))).collect(),
+            is_set: false,
         }
     }
 
@@ -99,8 +103,8 @@ impl Default for Settings {
     /// Every rule that is on by default, with the defaults of its options.
     fn default() -> Self {
         let rules: Vec<_> = RULES.iter().map(|rule| RuleSettings::new(rule)).collect();
-        let on = on(&rules);
-        Self { rules, language: Language::default(), on }
+        let on = signals(&rules, |rule| rule.enabled);
+        Self { rules, language: Language::default(), on, set: 0 }
     }
 }
 
@@ -117,7 +121,7 @@ impl Settings {
         for (state, on) in self.rules.iter_mut().zip(selected) {
             state.enabled = on;
         }
-        self.on = on(&self.rules);
+        self.on = signals(&self.rules, |rule| rule.enabled);
         Ok(self)
     }
 
@@ -130,7 +134,7 @@ impl Settings {
         for (state, off) in self.rules.iter_mut().zip(ignored) {
             state.enabled &= !off;
         }
-        self.on = on(&self.rules);
+        self.on = signals(&self.rules, |rule| rule.enabled);
         Ok(self)
     }
 
@@ -149,7 +153,7 @@ impl Settings {
                 state.severity = severity;
             }
         }
-        self.on = on(&self.rules);
+        self.on = signals(&self.rules, |rule| rule.enabled);
         Ok(self)
     }
 
@@ -243,6 +247,8 @@ impl Settings {
                 break;
             }
         }
+        self.rules[index].is_set = true;
+        self.set = signals(&self.rules, |rule| rule.is_set);
         Ok(self)
     }
 
@@ -269,7 +275,7 @@ impl Settings {
         parse: &Parse<'_>,
         scan: &Scan,
     ) -> impl Iterator<Item = (&'static Rule, &RuleSettings)> {
-        self.signalled(TRIGGERS.rules(parse, scan.signals, self.on))
+        self.signalled(TRIGGERS.rules(parse, scan, self.on) | (self.set & self.on))
     }
 
     /// The rules that look at documents and are on, in the order in which they run.
@@ -293,10 +299,10 @@ impl Settings {
     }
 }
 
-/// The rules that are on and look at documents, as signals.
-fn on(rules: &[RuleSettings]) -> u64 {
+/// The rules that look at documents of which something is set, as signals.
+fn signals(rules: &[RuleSettings], are: impl Fn(&RuleSettings) -> bool) -> u64 {
     let places = TRIGGERS.order.iter().enumerate();
-    places.fold(0, |on, (place, index)| on | u64::from(rules[*index].enabled) << place)
+    places.fold(0, |on, (place, index)| on | u64::from(are(&rules[*index])) << place)
 }
 
 /// Which rules the selectors name.

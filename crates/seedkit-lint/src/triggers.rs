@@ -7,6 +7,7 @@ use crate::category;
 use crate::chars::{self, Flags};
 use crate::rule::{Check, Trigger};
 use crate::rules::RULES;
+use crate::scan::Scan;
 use seedkit_syntax::Parse;
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
@@ -87,6 +88,10 @@ pub(crate) struct Triggers {
     on_error: u64,
     /// The rules that look at documents of which something holds.
     documents: Vec<(u64, fn(&Parse<'_>) -> bool)>,
+    /// The rules that look at documents with a line of the body of which something holds.
+    lines: Vec<(u64, fn(&str) -> bool)>,
+    /// The rules that look at documents with names of categories of which something holds.
+    names: Vec<(u64, fn(&[&str]) -> bool)>,
     /// Two signals that together are that of a rule.
     both: Vec<[u64; 2]>,
     /// The rule of each of these.
@@ -94,7 +99,7 @@ pub(crate) struct Triggers {
     /// Signals by the classes of two bytes that follow each other.
     pub(crate) pairs: Box<[[u64; CLASSES]; CLASSES]>,
     /// What else has to stand around two bytes of these classes.
-    strings: Vec<((u8, u8), Vec<BytesAround>)>,
+    strings: Vec<(Classes, Vec<BytesAround>)>,
     /// Signals by bits of [`Flags`] that say in which list a character is.
     pub(crate) lists: Vec<List>,
     /// Strings with a character beyond ASCII, which the scan looks at.
@@ -112,6 +117,9 @@ pub(crate) struct Triggers {
     /// The signal that a name of a category has something to take off or mend.
     pub(crate) odd_category: u64,
 }
+
+/// The classes of two bytes that follow each other.
+type Classes = (u8, u8);
 
 /// A string of which part was seen.
 #[derive(Debug)]
@@ -155,6 +163,8 @@ impl Triggers {
             always: 0,
             on_error: 0,
             documents: Vec::new(),
+            lines: Vec::new(),
+            names: Vec::new(),
             both: Vec::new(),
             of_both: Vec::new(),
             pairs: Box::new([[0; CLASSES]; CLASSES]),
@@ -204,6 +214,8 @@ impl Triggers {
         match *trigger {
             Trigger::SyntaxError => self.on_error |= signal,
             Trigger::Document(holds) => self.documents.push((signal, holds)),
+            Trigger::Line(holds) => self.lines.push((signal, holds)),
+            Trigger::Names(holds) => self.names.push((signal, holds)),
             Trigger::Capitals => self.capitals |= signal,
             Trigger::MixedWord => self.mixed |= signal,
             Trigger::Unnormalised => self.unnormalised |= signal,
@@ -238,8 +250,7 @@ impl Triggers {
         if let Some(at) = bytes.iter().position(|byte| *byte >= 0x80) {
             let string = std::str::from_utf8(&bytes[at..]).ok().and_then(|rest| rest.chars().next());
             let first = string.unwrap_or_else(|| unreachable!("a trigger is text: {bytes:?}"));
-            self.around_chars
-                .push((first, BytesAround { bytes, before: at, signals: signal }));
+            self.around_chars.push((first, BytesAround { bytes, before: at, signals: signal }));
             return;
         }
         let classes: Vec<u8> = bytes.iter().map(|byte| CLASS[*byte as usize]).collect();
@@ -265,12 +276,7 @@ impl Triggers {
         }
     }
 
-    fn add_chars(
-        &mut self,
-        ranges: &'static [RangeInclusive<char>],
-        then: &'static [u8],
-        signal: u64,
-    ) {
+    fn add_chars(&mut self, ranges: &'static [RangeInclusive<char>], then: &'static [u8], signal: u64) {
         for byte in (0..0x80).filter(|byte| ranges.iter().any(|range| range.contains(&char::from(*byte)))) {
             let class = CLASS[byte as usize];
             (0..CLASSES as u8).for_each(|any| self.add_pair(any, class, signal));
@@ -289,8 +295,10 @@ impl Triggers {
         let strings = around.map_or(&[][..], |(_, strings)| strings);
         // Most start alike, and not here.
         let window = &text[offset.saturating_sub(16)..offset.min(text.len())];
-        if strings.len() > 8 && strings.iter().all(|string| string.before < 16 && string.bytes[0] == strings[0].bytes[0])
-            && memchr::memchr(strings[0].bytes[0], window).is_none() {
+        if strings.len() > 8
+            && strings.iter().all(|string| string.before < 16 && string.bytes[0] == strings[0].bytes[0])
+            && memchr::memchr(strings[0].bytes[0], window).is_none()
+        {
             return 0;
         }
         strings.iter().fold(0, |signals, string| signals | string.at(text, offset))
@@ -312,19 +320,36 @@ impl Triggers {
         lists.fold(0, |signals, (_, list)| signals | if list.then.is_empty() { list.signals } else { 0 })
     }
 
-    /// The rules that have something to look at, of those that are `on`, where a text has these signals.
-    pub(crate) fn rules(&self, parse: &Parse<'_>, signals: u64, on: u64) -> u64 {
-        let mut found = signals | self.always;
+    /// The rules that have something to look at, of those that are `on`.
+    pub(crate) fn rules(&self, parse: &Parse<'_>, scan: &Scan, on: u64) -> u64 {
+        let document = &parse.document;
+        let mut found = scan.signals | self.always | !on;
         if !parse.errors.is_empty() {
             found |= self.on_error;
         }
         for (signals, rule) in self.both.iter().zip(&self.of_both) {
-            if signals.iter().all(|signal| found & signal != 0) {
+            if signals.iter().all(|signal| scan.signals & signal != 0) {
                 found |= rule;
             }
         }
         for (rule, holds) in &self.documents {
-            if found & rule == 0 && on & rule != 0 && holds(parse) {
+            if found & rule == 0 && holds(parse) {
+                found |= rule;
+            }
+        }
+        for line in document.body() {
+            let text = document.text(line.span);
+            for (rule, holds) in &self.lines {
+                if found & rule == 0 && holds(text) {
+                    found |= rule;
+                }
+            }
+        }
+        let line = document.categories_line().filter(|_| scan.has_plain_categories);
+        let mut names = Vec::with_capacity(16);
+        names.extend(line.map_or("", |line| document.text(line.span)).split_terminator('~'));
+        for (rule, holds) in &self.names {
+            if found & rule == 0 && (names.is_empty() || holds(&names)) {
                 found |= rule;
             }
         }
@@ -336,7 +361,5 @@ impl Triggers {
 pub(crate) fn lists_of(c: char) -> Flags {
     let lists = TRIGGERS.lists.iter().enumerate();
     let own = lists.filter(|(_, list)| list.ranges.iter().any(|range| range.contains(&c)));
-    own.fold(chars::Flags::default(), |flags, (index, list)| {
-        flags.with_list(index, !list.then.is_empty())
-    })
+    own.fold(chars::Flags::default(), |flags, (index, list)| flags.with_list(index, !list.then.is_empty()))
 }

@@ -2,6 +2,7 @@
 //!
 //! What these functions accept is a seed without a single [`SyntaxError`](crate::SyntaxError). Everything else
 //! is the business of [`recover`](crate::recover).
+#![expect(clippy::needless_bitwise_bool, reason = "a branch a byte would keep the compiler from using vectors")]
 
 use nom::bytes::complete::tag;
 use nom::character::complete::char;
@@ -46,7 +47,9 @@ fn categories(input: &str) -> IResult<&str, &str> {
         let bytes = text.as_bytes();
         let is_doubled = |at: usize| bytes.get(at + 1) == Some(&b'~');
         text.is_empty()
-            || (text.ends_with('~') && !text.starts_with('~') && !memchr::memchr_iter(b'~', bytes).any(is_doubled))
+            || (text.ends_with('~')
+                && !text.starts_with('~')
+                && !memchr::memchr_iter(b'~', bytes).any(is_doubled))
     };
     verify(|input| Ok(run(input, false)), are_names).parse(input)
 }

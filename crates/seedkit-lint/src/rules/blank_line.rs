@@ -2,7 +2,10 @@ use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
-use crate::rule::{OTHER_SPACE, Check, Example, Kind, Rule, Trigger::{Chars, Pair}};
+use crate::rule::{
+    Check, Example, Kind, OTHER_SPACE, Rule,
+    Trigger::{Chars, Pair},
+};
 use crate::text::count;
 use seedkit_syntax::{Line, Span, is_blank};
 

@@ -2,7 +2,7 @@ use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Names};
 use crate::text::quote;
 
 pub(super) static RULE: Rule = Rule {
@@ -46,7 +46,7 @@ pub(super) static RULE: Rule = Rule {
             "Ein Funktor ordnet jedem Objekt einer Kategorie ein Objekt einer anderen zu und ebenso jedem Pfeil einen Pfeil."
         )),
     ],
-    triggers: &[],
+    triggers: &[Names(|_| false)],
     check: Check::Document(check),
 };
 
@@ -54,9 +54,6 @@ static PREFIX: Kind = Kind::warning("prefix").safe();
 static SORT_KEY: Kind = Kind::warning("sort-key").safe();
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
-    if context.plain_categories().is_some() {
-        return;
-    }
     // A name of which nothing would be left is empty: C102.
     for name in context.categories().iter().filter(|name| !name.clean.is_empty()) {
         let shown = || quote(name.category.name);

@@ -2,7 +2,7 @@ use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Names};
 use crate::text::{collapsed, quote};
 use seedkit_syntax::Span;
 use std::borrow::Cow;
@@ -57,16 +57,13 @@ pub(super) static RULE: Rule = Rule {
             "Ada Byron gave her name to the folder ada_byron of an archive, where spaces were not allowed in names."
         )),
     ],
-    triggers: &[],
+    triggers: &[Names(|_| false)],
     check: Check::Document(check),
 };
 
 static SPACING: Kind = Kind::warning("spacing").layout();
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
-    if context.plain_categories().is_some() {
-        return;
-    }
     for name in context.categories() {
         if matches!(&name.clean, Cow::Borrowed(clean) if clean.len() == name.category.name.len()) {
             continue;

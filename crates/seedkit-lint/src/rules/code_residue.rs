@@ -3,7 +3,10 @@ use crate::context::Context;
 use crate::findings::Findings;
 use crate::markup;
 use crate::prose::{char_at, char_before};
-use crate::rule::{Check, Example, Kind, Rule, Trigger::{Bytes, Capitals, Words}};
+use crate::rule::{
+    Check, Example, Kind, Rule,
+    Trigger::{Bytes, Capitals, Words},
+};
 use crate::text::{quote, regex};
 use regex::{Match, Regex};
 use std::sync::LazyLock;
@@ -156,7 +159,8 @@ static PLACES: LazyLock<Regex> = LazyLock::new(|| {
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     for paragraph in context.paragraphs() {
         let text = paragraph.text;
-        let may_have_style = || memchr::memchr3(b'=', b'{', b'@', text.as_bytes()).is_some() || text.contains(".mw-");
+        let may_have_style =
+            || memchr::memchr3(b'=', b'{', b'@', text.as_bytes()).is_some() || text.contains(".mw-");
         if let Some(style) = may_have_style().then(|| STYLES.find(text)).flatten() {
             findings
                 .report(
@@ -193,8 +197,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 /// Whether a text has something of what [`PLACES`] has, which most texts with a row of capitals have not.
 fn may_have_place(text: &str) -> bool {
     // Of literals alone, which are searched for faster than patterns.
-    static WORDS: LazyLock<Regex> =
-        LazyLock::new(|| regex("<unk>|RB-|SB-|CB-|UNIQ|TODO|FIXME|orem |OREM "));
+    static WORDS: LazyLock<Regex> = LazyLock::new(|| regex("<unk>|RB-|SB-|CB-|UNIQ|TODO|FIXME|orem |OREM "));
     memchr::memchr3(b'_', b'[', b'@', text.as_bytes()).is_some() || WORDS.is_match(text)
 }
 

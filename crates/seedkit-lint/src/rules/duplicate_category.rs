@@ -1,9 +1,10 @@
 use super::seed;
 use crate::category::CategoryName;
+use crate::chars::folded;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Names};
 use crate::text::quote;
 use std::collections::HashMap;
 
@@ -46,17 +47,18 @@ pub(super) static RULE: Rule = Rule {
         Example::Good(seed!("Post-war art~Postwar art~")),
         Example::Good(seed!("Ada (language)~Ada (name)~")),
     ],
-    triggers: &[],
+    triggers: &[Names(may_be_alike)],
     check: Check::Document(check),
 };
 
 static EXACT: Kind = Kind::warning("exact").safe();
 static VARIANT: Kind = Kind::warning("variant").risky();
 
+fn may_be_alike(names: &[&str]) -> bool {
+    !all_differ(names)
+}
+
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
-    if context.plain_categories().is_some_and(all_differ) {
-        return;
-    }
     let names: Vec<_> = context.categories().iter().filter(|name| !name.clean.is_empty()).collect();
     let mut first: HashMap<String, &CategoryName<'_>> = HashMap::with_capacity(names.len());
     let mut exact: HashMap<&str, &CategoryName<'_>> = HashMap::with_capacity(names.len());
@@ -83,28 +85,28 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Whether plain names differ however they are folded, as far as that can be told at a glance: where folding
-/// keeps the length of each character, by length and by letters of ASCII.
+/// Whether plain names differ however they are folded, as far as that can be told at a glance: where folding and
+/// normalisation keep the length of each character.
 fn all_differ(names: &[&str]) -> bool {
     const FEW: usize = 32;
-    let alike = |a: u8, b: u8| !a.is_ascii() || !b.is_ascii() || a.eq_ignore_ascii_case(&b);
-    let may_be_alike = |a: &str, b: &str| {
-        a.len() == b.len() && a.bytes().zip(b.bytes()).all(|(a, b)| alike(a, b))
-    };
+    let is_alike =
+        |(a, b): (char, char)| a == b || folded(a).is_none_or(|a| folded(b).is_none_or(|b| a == b));
+    let are_alike = |a: &str, b: &str| a.len() == b.len() && a.chars().zip(b.chars()).all(is_alike);
     names.len() <= FEW
         && names.iter().all(|name| name.is_ascii() || name.chars().all(keeps_length))
-        && !names.iter().enumerate().any(|(number, name)| {
-            names[..number].iter().any(|before| may_be_alike(before, name))
-        })
+        && !names
+            .iter()
+            .enumerate()
+            .any(|(number, name)| names[..number].iter().any(|before| are_alike(before, name)))
 }
 
 /// Whether a character has as many bytes folded and normalised, whatever stands beside it: one of common scripts.
 fn keeps_length(c: char) -> bool {
     matches!(c,
-        '\0'..='\x7F' | '\u{A1}'..='\u{12F}' | '\u{132}'..='\u{148}' | '\u{14A}'..='\u{17E}'
+        '\0'..='\x7F' | '\u{A1}'..='\u{12F}' | '\u{131}'..='\u{148}' | '\u{14A}'..='\u{17E}'
         | '\u{391}'..='\u{3AF}' | '\u{3B1}'..='\u{3CE}' | '\u{400}'..='\u{45F}' | '\u{490}'..='\u{4FF}'
         | '\u{531}'..='\u{556}' | '\u{561}'..='\u{586}' | '\u{5D0}'..='\u{5EA}' | '\u{621}'..='\u{64A}'
-        | '\u{671}'..='\u{6D3}' | '\u{904}'..='\u{939}' | '\u{93E}'..='\u{94D}' | '\u{E01}'..='\u{E4E}'
+        | '\u{671}'..='\u{6D3}' | '\u{900}'..='\u{939}' | '\u{93E}'..='\u{94D}' | '\u{E01}'..='\u{E4E}'
         | '\u{10D0}'..='\u{10FA}' | '\u{1EA0}'..='\u{1EFF}' | '’' | '–' | '\u{3041}'..='\u{3096}'
         | '\u{30A1}'..='\u{30FC}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
 }

@@ -4,10 +4,10 @@ use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
 use crate::paragraph::Paragraph;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger};
 use crate::text::{collapsed, quote};
 use caseless::{Caseless, default_case_fold_str};
-use seedkit_syntax::{Document, Span};
+use seedkit_syntax::{Parse, Document, Span};
 use std::collections::HashMap;
 
 pub(super) static RULE: Rule = Rule {
@@ -97,7 +97,7 @@ pub(super) static RULE: Rule = Rule {
             "日本は東アジアに位置する国であり、首都は東京である。\n日本は島国である。\n日本は島国である。"
         )),
     ],
-    triggers: &[],
+    triggers: &[Trigger::Document(may_be_alike)],
     check: Check::Document(check),
 };
 
@@ -105,6 +105,22 @@ static DUPLICATE_PARAGRAPH: Kind = Kind::warning("duplicate-paragraph").safe();
 
 /// Code points, after folding. Shorter ones may occur twice.
 const MIN_LEN: usize = 40;
+
+/// Whether lines start alike, or otherwise than with eight bytes that are easy to compare.
+fn may_be_alike(parse: &Parse<'_>) -> bool {
+    const FEW: usize = 16;
+    let document = &parse.document;
+    let mut starts = [[0; 8]; FEW];
+    let lines = document.body().iter().map(|line| document.text(line.span)).filter(|text| text.len() >= MIN_LEN / 3 * 2);
+    for (number, line) in lines.enumerate() {
+        let Some(start) = plain_start(line).filter(|_| number < FEW) else { return true };
+        if starts[..number].contains(&start) {
+            return true;
+        }
+        starts[number] = start;
+    }
+    false
+}
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     if context.is_redirect() {
@@ -116,36 +132,56 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
     // Folding makes at most three characters of two bytes.
     let numbered = paragraphs.iter().enumerate().filter(|(_, one)| one.text.len() >= MIN_LEN / 3 * 2);
-    let mut starts: Vec<(u128, usize)> = numbered.map(|(index, one)| (start(one.text), index)).collect();
-    starts.sort_unstable();
+    let starts: Vec<([u8; 8], usize)> = numbered.map(|(index, one)| (start(one.text), index)).collect();
     // Only those that start alike need to be compared as a whole.
-    for group in starts.chunk_by(|(a, _), (b, _)| a == b).filter(|group| group.len() > 1) {
-        let mut seen: HashMap<String, &Paragraph<'_>> = HashMap::new();
-        for paragraph in group.iter().map(|(_, index)| &paragraphs[*index]) {
-            let folded = collapsed(&default_case_fold_str(paragraph.text));
-            if paragraph.is_structural() || folded.chars().nth(MIN_LEN - 1).is_none() {
-                continue;
-            }
-            let first = *seen.entry(folded).or_insert(paragraph);
-            if first.line != paragraph.line {
-                let message = format!("the paragraph is the same as one before: {}", quote(paragraph.text));
-                findings
-                    .report(&DUPLICATE_PARAGRAPH, paragraph.span, message)
-                    .related(first.span, "the first one")
-                    .fix([Edit::delete(whole_line(context.document(), paragraph.line))]);
-            }
+    for group in alike(starts) {
+        let starts: Vec<([u8; 64], usize)> =
+            group.into_iter().map(|index| (start(paragraphs[index].text), index)).collect();
+        alike(starts).for_each(|group| report(context, paragraphs, &group, findings));
+    }
+}
+
+/// The indices of several things with the same key, in order.
+fn alike<K: Ord>(mut keys: Vec<(K, usize)>) -> impl Iterator<Item = Vec<usize>> {
+    keys.sort_unstable();
+    let groups = keys.chunk_by(|(a, _), (b, _)| a == b).filter(|group| group.len() > 1);
+    let groups: Vec<Vec<usize>> =
+        groups.map(|group| group.iter().map(|(_, index)| *index).collect()).collect();
+    groups.into_iter()
+}
+
+/// Reports paragraphs that are the same as one before, of some that start alike.
+fn report(context: &Context<'_>, paragraphs: &[Paragraph<'_>], group: &[usize], findings: &mut Findings<'_>) {
+    let mut seen: HashMap<String, &Paragraph<'_>> = HashMap::new();
+    for paragraph in group.iter().map(|index| &paragraphs[*index]) {
+        let folded = collapsed(&default_case_fold_str(paragraph.text));
+        if paragraph.is_structural() || folded.chars().nth(MIN_LEN - 1).is_none() {
+            continue;
+        }
+        let first = *seen.entry(folded).or_insert(paragraph);
+        if first.line != paragraph.line {
+            let message = format!("the paragraph is the same as one before: {}", quote(paragraph.text));
+            findings
+                .report(&DUPLICATE_PARAGRAPH, paragraph.span, message)
+                .related(first.span, "the first one")
+                .fix([Edit::delete(whole_line(context.document(), paragraph.line))]);
         }
     }
 }
 
-/// The first bytes, folded and with single spaces: equal for equal paragraphs.
-fn start(text: &str) -> u128 {
-    const LEN: usize = size_of::<u128>();
-    let is_plain = |start: &&[u8; LEN]| {
-        start.iter().all(|byte| matches!(byte, b' '..=b'~')) && !start.windows(2).any(|pair| pair == b"  ")
-    };
-    if let Some(start) = text.as_bytes().first_chunk().filter(is_plain) {
-        return u128::from_be_bytes(start.map(|byte| byte.to_ascii_lowercase()));
+/// The first bytes of a paragraph, folded, if they are of ASCII and have single spaces.
+fn plain_start<const LEN: usize>(text: &str) -> Option<[u8; LEN]> {
+    let start: &[u8; LEN] = text.as_bytes().first_chunk()?;
+    let is_plain = start[0] != b' '
+        && start.iter().all(|byte| matches!(byte, b' '..=b'~'))
+        && !start.windows(2).any(|pair| pair == b"  ");
+    is_plain.then(|| start.map(|byte| byte.to_ascii_lowercase()))
+}
+
+/// The first bytes of a paragraph, folded and with single spaces: equal for equal paragraphs.
+fn start<const LEN: usize>(text: &str) -> [u8; LEN] {
+    if let Some(start) = plain_start(text) {
+        return start;
     }
     let (mut start, mut len, mut gap) = ([0; LEN], 0, false);
     for c in text.chars() {
@@ -156,7 +192,10 @@ fn start(text: &str) -> u128 {
         let space = std::mem::take(&mut gap).then_some(' ');
         let mut push = |c: char| {
             let mut utf8 = [0; 4];
-            start[len..].iter_mut().zip(c.encode_utf8(&mut utf8).bytes()).for_each(|(slot, byte)| *slot = byte);
+            start[len..]
+                .iter_mut()
+                .zip(c.encode_utf8(&mut utf8).bytes())
+                .for_each(|(slot, byte)| *slot = byte);
             len = (len + c.len_utf8()).min(LEN);
         };
         space.into_iter().for_each(&mut push);
@@ -168,7 +207,7 @@ fn start(text: &str) -> u128 {
             break;
         }
     }
-    u128::from_be_bytes(start)
+    start
 }
 
 /// A line with what divides it from the next one, or, where it is the last, from the one before.

@@ -2,7 +2,10 @@ use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::prose::{self, char_at, char_before};
-use crate::rule::{BEYOND_ASCII, OTHER_SPACE, Check, Example, Kind, Rule, Trigger::{Both, Bytes, CharThen, Chars, Pair}};
+use crate::rule::{
+    BEYOND_ASCII, Check, Example, Kind, OTHER_SPACE, Rule,
+    Trigger::{Both, Bytes, CharThen, Chars, Pair},
+};
 use crate::text::{quote, regex};
 use regex::Regex;
 use std::ops::Range;

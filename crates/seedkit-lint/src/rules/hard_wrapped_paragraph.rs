@@ -4,7 +4,7 @@ use crate::diagnostic::Edit;
 use crate::findings::Findings;
 use crate::paragraph::Paragraph;
 use crate::prose;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Line};
 use crate::text::quote;
 use seedkit_syntax::Span;
 
@@ -115,7 +115,7 @@ pub(super) static RULE: Rule = Rule {
              Michael Faraday, who found how electricity and magnetism are one force."
         )),
     ],
-    triggers: &[],
+    triggers: &[Line(may_go_on)],
     check: Check::Document(check),
 };
 
@@ -125,6 +125,11 @@ static HARD_WRAPPED_PARAGRAPH: Kind = Kind::warning("hard-wrapped-paragraph").ri
 const MIN_LEN: usize = 40;
 const MIN_WIDTH: usize = 60;
 const MAX_LEN: usize = 120;
+
+/// Whether a line may go on with the sentence of the line before, with white space before it or not.
+fn may_go_on(line: &str) -> bool {
+    line.bytes().next().is_some_and(|first| matches!(first, b'a'..=b'z' | ..=b' ' | 0x80..))
+}
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     if context.is_redirect() {

@@ -2,7 +2,10 @@ use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::markup::{IMAGE_FILE, IMAGE_OPTION};
-use crate::rule::{Check, Example, Kind, Rule, Trigger::{Bytes, Document, Pair}};
+use crate::rule::{
+    Check, Example, Kind, Rule,
+    Trigger::{Bytes, Document, Pair},
+};
 use crate::text::{quote, regex};
 use memchr::memmem::Finder;
 use regex::Regex;

@@ -2,7 +2,7 @@ use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Names};
 use crate::text::quote;
 use seedkit_syntax::is_blank;
 
@@ -49,7 +49,7 @@ pub(super) static RULE: Rule = Rule {
         Example::Good(seed!("Artists (1815–1852)~C♯ minor symphonies~")),
         Example::Good(seed!("B&W films~Who’s Afraid of Virginia Woolf?~")),
     ],
-    triggers: &[],
+    triggers: &[Names(may_be_invalid)],
     check: Check::Document(check),
 };
 
@@ -61,15 +61,13 @@ static DELIMITER: Kind = Kind::error("delimiter");
 /// Bytes. The limit of MediaWiki.
 const MAX_LEN: usize = 255;
 
+/// Whether plain names may be wrong: one that is too long, or one alone, which may look like several.
+fn may_be_invalid(names: &[&str]) -> bool {
+    names.len() < 2 || names.iter().any(|name| name.len() > MAX_LEN)
+}
+
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     if context.parts().is_none() {
-        return;
-    }
-    // One name alone may look like several.
-    if let Some(names) = context.plain_categories()
-        && names.len() > 1
-        && names.iter().all(|name| name.len() <= MAX_LEN)
-    {
         return;
     }
     let blank = context.document().categories().filter(|category| is_blank(category.name));

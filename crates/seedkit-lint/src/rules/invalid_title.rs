@@ -3,7 +3,10 @@ use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
 use crate::locale::NAMESPACES;
-use crate::rule::{OTHER_SPACE, Check, Example, Kind, Rule, Trigger::{Bytes, Chars, Document}};
+use crate::rule::{
+    Check, Example, Kind, OTHER_SPACE, Rule,
+    Trigger::{Bytes, Chars, Document},
+};
 use crate::text::{collapsed, quote};
 use seedkit_syntax::Span;
 

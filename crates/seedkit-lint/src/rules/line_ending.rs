@@ -2,7 +2,7 @@ use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
-use crate::rule::{Check, Example, Kind, OptionDefault, OptionSpec, Rule};
+use crate::rule::{Check, Example, Kind, OptionDefault, OptionSpec, Rule, Trigger::SyntaxError};
 use seedkit_syntax::{Line, Span, SyntaxErrorKind};
 
 pub(super) static RULE: Rule = Rule {
@@ -61,7 +61,7 @@ pub(super) static RULE: Rule = Rule {
             "The carriage return is shown as ␍ and the line feed as ␊ by editors that make both of them visible."
         )),
     ],
-    triggers: &[],
+    triggers: &[SyntaxError],
     check: Check::Document(check),
 };
 

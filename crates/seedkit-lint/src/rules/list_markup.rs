@@ -1,7 +1,10 @@
 use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
-use crate::rule::{BEYOND_ASCII, Check, Example, Kind, Rule, Trigger::{Bytes, Chars, Pair}};
+use crate::rule::{
+    BEYOND_ASCII, Check, Example, Kind, Rule,
+    Trigger::{Bytes, Chars, Pair},
+};
 use crate::text::quote;
 
 pub(super) static RULE: Rule = Rule {

@@ -3,7 +3,7 @@ use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
 use crate::locale::{MAINTENANCE_CATEGORIES, STUB_CATEGORIES};
-use crate::rule::{Check, Example, Kind, OptionDefault, OptionSpec, Rule};
+use crate::rule::{Check, Example, Kind, OptionDefault, OptionSpec, Rule, Trigger::Names};
 use crate::text::{quote, regex};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -68,7 +68,7 @@ pub(super) static RULE: Rule = Rule {
         Example::Good(seed!("Films set in May 1968~Good Friday~Use of force~Wikimedia Foundation~")),
         Example::Good(seed!("Category theory~Official residences~Stubbornness~")),
     ],
-    triggers: &[],
+    triggers: &[Names(may_be_maintenance)],
     check: Check::Document(check),
 };
 
@@ -104,13 +104,19 @@ fn may_be_known(name: &str) -> bool {
                 || name.contains(['用', '要', '事', '有', '年'])))
 }
 
-/// Whether names may match one of the other patterns: on one line, they have `stub` or `disambig`, in any case.
-fn has_word(line: &[u8]) -> bool {
+/// Whether a name may match one of the patterns that may start in any way: it has `stub` or `disambig`, in any case.
+fn has_word(name: &str) -> bool {
+    let name = name.as_bytes();
     let ends = |at: usize, word: &[u8]| {
         let start = (at + 1).checked_sub(word.len());
-        start.is_some_and(|start| line[start..=at].eq_ignore_ascii_case(word))
+        start.is_some_and(|start| name[start..=at].eq_ignore_ascii_case(word))
     };
-    memchr::memchr2_iter(b'b', b'B', line).any(|at| ends(at, b"stub") || ends(at, b"disamb"))
+    memchr::memchr2_iter(b'b', b'B', name).any(|at| ends(at, b"stub") || ends(at, b"disamb"))
+}
+
+/// Whether one of the names may be reported, as long as no patterns of the user are looked for.
+fn may_be_maintenance(names: &[&str]) -> bool {
+    names.iter().any(|name| has_word(name) || (may_be_known(name) && KNOWN.is_match(name)))
 }
 
 fn one_of(patterns: &[impl AsRef<str>]) -> Regex {
@@ -123,16 +129,6 @@ fn one_of(patterns: &[impl AsRef<str>]) -> Regex {
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let more = context.patterns("extend-maintenance");
     let stubs = context.flag("stubs");
-    let line = || {
-        let document = context.document();
-        document.categories_line().map_or("", |line| document.text(line.span))
-    };
-    let is_none = |names: &[&str]| {
-        !has_word(line().as_bytes()) && !names.iter().any(|name| may_be_known(name) && KNOWN.is_match(name))
-    };
-    if more.is_empty() && context.plain_categories().is_some_and(is_none) {
-        return;
-    }
     for name in context.categories() {
         let shown = || quote(&name.clean);
         let (kind, message) = if KNOWN.is_match(&name.clean) || more.is_match(&name.clean) {

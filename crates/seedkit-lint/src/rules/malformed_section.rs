@@ -2,9 +2,9 @@ use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::{Document, SyntaxError}};
 use crate::text::{count, quote};
-use seedkit_syntax::{Line, Parts, Span, SyntaxErrorKind, is_blank};
+use seedkit_syntax::{Parse, Line, Parts, Span, SyntaxErrorKind, is_blank};
 
 pub(super) static RULE: Rule = Rule {
     code: "S006",
@@ -81,7 +81,7 @@ pub(super) static RULE: Rule = Rule {
             "The novel 2666 by Roberto Bolaño was published in 2004, in the year after the death of its author."
         )),
     ],
-    triggers: &[],
+    triggers: &[SyntaxError, Document(may_lack_something)],
     check: Check::Document(check),
 };
 
@@ -91,6 +91,15 @@ static NO_TITLE: Kind = Kind::error("no-title");
 static TITLE_LINES: Kind = Kind::error("title-lines").risky();
 static NO_BODY: Kind = Kind::error("no-body");
 static SWAPPED: Kind = Kind::error("swapped");
+
+/// Whether the title or the body may be blank, or the title look like categories.
+fn may_lack_something(parse: &Parse<'_>) -> bool {
+    let document = &parse.document;
+    let is_ink = |text: &str| text.as_bytes().first().is_some_and(u8::is_ascii_graphic);
+    let title = document.title();
+    let first = document.body().first().map_or("", |line| document.text(line.span));
+    !((is_ink(title) || !is_blank(title)) && (is_ink(first) || !is_blank(first))) || title.trim_end().ends_with('~')
+}
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let Some(parts) = context.parts() else { return };

@@ -2,7 +2,7 @@ use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::{Line, SyntaxError}};
 use crate::text::quote;
 use seedkit_syntax::{Role, SEPARATOR, SyntaxErrorKind};
 
@@ -71,7 +71,7 @@ pub(super) static RULE: Rule = Rule {
             "The double bar ends a piece of music, and the signs ‖ and │ stand for it where no better type is at hand."
         )),
     ],
-    triggers: &[],
+    triggers: &[SyntaxError, Line(may_be_near)],
     check: Check::Document(check),
 };
 
@@ -80,6 +80,11 @@ static SHAPE: Kind = Kind::error("shape").risky();
 static GLUED: Kind = Kind::error("glued").risky();
 static EXTRA_PADDING: Kind = Kind::error("extra-padding");
 static EXTRA_SHAPE: Kind = Kind::error("extra-shape");
+
+/// Whether a line may resemble a separator: it starts neither with a letter nor with a digit of ASCII.
+fn may_be_near(line: &str) -> bool {
+    line.bytes().next().is_some_and(|first| !first.is_ascii_alphanumeric())
+}
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     use SyntaxErrorKind::{GluedSeparator, MalformedSeparator, PaddedSeparator};

@@ -1,8 +1,8 @@
 use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
-use crate::rule::{Check, Example, Kind, Rule};
-use seedkit_syntax::Span;
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Document};
+use seedkit_syntax::{Parse, Span};
 
 pub(super) static RULE: Rule = Rule {
     code: "C101",
@@ -44,11 +44,18 @@ pub(super) static RULE: Rule = Rule {
             "零は何もないことを表す数であり、古代のインドで数として扱われるようになった。記号は丸い形をしている。"
         )),
     ],
-    triggers: &[],
+    triggers: &[Document(may_have_none)],
     check: Check::Document(check),
 };
 
 static NO_CATEGORIES: Kind = Kind::warning("no-categories");
+
+/// Whether the first line may have no category.
+fn may_have_none(parse: &Parse<'_>) -> bool {
+    let document = &parse.document;
+    let line = document.categories_line().map_or("", |line| document.text(line.span));
+    !line.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) && document.categories().next().is_none()
+}
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let document = context.document();

@@ -7,7 +7,7 @@ use crate::rule::{Check, Example, Kind, Rule};
 use crate::scan::Scan;
 use crate::text::quote;
 use seedkit_syntax::Span;
-use std::collections::HashMap;
+use xxhash_rust::xxh3::xxh3_64;
 
 pub(super) static RULE: Rule = Rule {
     code: "B302",
@@ -182,54 +182,26 @@ fn repetition(context: &Context<'_>) -> Option<(Span, usize, u64)> {
         return None;
     }
     let len: usize = context.paragraphs().iter().map(|one| one.text.chars().count() + 1).sum::<usize>() - 1;
-    let is_too_much = |made: u64, limit: u64| made * 100 > limit * len as u64;
     let words = context.words();
     if words.len() < 100 {
         return None;
     }
-    let most = greatest_shares(words);
+    // Runs are told apart by hashes of 64 bits.
+    let marks: Vec<u64> = words.iter().map(|word| xxh3_64(word.as_bytes())).collect();
     let too_many = |(n, limit): (usize, u64)| {
-        if !is_too_much(u64::from(most[n - 2]), limit) {
-            return None;
-        }
-        let mut runs: HashMap<&[&str], (usize, usize)> = HashMap::new();
-        for (index, run) in words.windows(n).enumerate() {
-            runs.entry(run).or_insert((0, index)).0 += 1;
-        }
+        let run_mark =
+            |run: &[u64]| run.iter().fold(0_u64, |mark, word| mark.rotate_left(25).wrapping_add(*word));
+        let mut runs: Vec<(u64, usize)> = marks.windows(n).map(run_mark).zip(0..).collect();
+        runs.sort_unstable();
         // Of equals the first one.
-        let (times, first) = runs.into_values().max_by_key(|&(times, first)| (times, usize::MAX - first))?;
+        let alike = runs.chunk_by(|(a, _), (b, _)| a == b).map(|alike| (alike.len(), alike[0].1));
+        let (times, first) = alike.max_by_key(|&(times, first)| (times, usize::MAX - first))?;
         let run = &words[first..first + n];
         let made = (run.iter().map(|word| word.chars().count() + 1).sum::<usize>() - 1) as u64 * times as u64;
         let offset = |word: &str| word.as_ptr() as usize - context.document().source().as_ptr() as usize;
         let span = Span::new(offset(run[0]), offset(run[n - 1]) + run[n - 1].len());
-        (times > 3 && is_too_much(made, limit)).then_some((span, times, made * 100 / len as u64))
+        let is_too_much = made * 100 > limit * len as u64;
+        (times > 3 && is_too_much).then_some((span, times, made * 100 / len as u64))
     };
     REPETITIONS.into_iter().find_map(too_many)
-}
-
-/// At least as much as the bytes that any run of two, three and four words makes up: runs are told apart by few bits
-/// of few of their bytes, which in almost any text is enough to see that none repeats.
-fn greatest_shares(words: &[&str]) -> [u32; 3] {
-    const BITS: u32 = 10;
-    let mut shares = [vec![0_u32; 1 << BITS], vec![0; 1 << BITS], vec![0; 1 << BITS]];
-    // Of the runs of one, two and three words that end with the word before: a mark of what they are, and their bytes.
-    let mut before = [(0_u64, 0_u32); 3];
-    for word in words {
-        let mut start = [0; 16];
-        start.iter_mut().zip(word.bytes()).for_each(|(to, from)| *to = from);
-        let start = u128::from_le_bytes(start);
-        let (mark, len) =
-            (mixed(start as u64, (start >> 64) as u64 ^ word.len() as u64), word.len() as u32 + 1);
-        let longer = before.map(|(run, bytes)| (mixed(run, mark), bytes.saturating_add(len)));
-        for (shares, (run, bytes)) in shares.iter_mut().zip(longer) {
-            let share = &mut shares[(run >> (64 - BITS)) as usize];
-            *share = share.saturating_add(bytes);
-        }
-        before = [(mark, len), longer[0], longer[1]];
-    }
-    shares.map(|shares| shares.into_iter().max().unwrap_or_default())
-}
-
-fn mixed(a: u64, b: u64) -> u64 {
-    (a.rotate_left(25) ^ b).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }

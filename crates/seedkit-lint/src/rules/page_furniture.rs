@@ -5,7 +5,10 @@ use crate::locale::{COORDINATE_WORDS, HATNOTES};
 use crate::markup::SECTION;
 use crate::paragraph::Paragraph;
 use crate::prose::with_gap;
-use crate::rule::{BEYOND_ASCII, Check, Example, Kind, Rule, Trigger::{Bytes, Chars, Document, Pair, Words}};
+use crate::rule::{
+    BEYOND_ASCII, Check, Example, Kind, Rule,
+    Trigger::{Bytes, Chars, Document, Pair, Words},
+};
 use crate::text::{quote, regex};
 use memchr::memmem::Finder;
 use regex::Regex;
@@ -172,7 +175,8 @@ fn may_be_note(text: &str) -> bool {
     let start = text.as_bytes().first_chunk::<3>().map(|start| start.map(|byte| byte.to_ascii_lowercase()));
     let starts = |start| {
         let known = [
-            b"for", b"thi", b"not", b"mai", b"fur", b"see", b"you", b"fin", b"lea", b"fro", b"jum", b"tex", b"ret",
+            b"for", b"thi", b"not", b"mai", b"fur", b"see", b"you", b"fin", b"lea", b"fro", b"jum", b"tex",
+            b"ret",
         ];
         known.contains(&&start)
     };
@@ -181,8 +185,7 @@ fn may_be_note(text: &str) -> bool {
 
 /// Whether a paragraph has the word that notes about redirects have. (Not to be told by its case, but for one letter.)
 fn may_be_redirect(text: &str) -> bool {
-    static WORD: LazyLock<[Finder<'_>; 2]> =
-        LazyLock::new(|| ["edirect", "EDIRECT"].map(Finder::new));
+    static WORD: LazyLock<[Finder<'_>; 2]> = LazyLock::new(|| ["edirect", "EDIRECT"].map(Finder::new));
     WORD.iter().any(|word| word.find(text.as_bytes()).is_some())
 }
 

@@ -2,7 +2,7 @@ use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::prose;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Line};
 use crate::text::{quote, regex};
 use caseless::default_case_fold_str;
 use regex::Regex;
@@ -77,7 +77,7 @@ pub(super) static RULE: Rule = Rule {
             "بغداد هي عاصمة جمهورية العراق وأكبر مدنها، وتقع على نهر دجلة في وسط البلاد."
         )),
     ],
-    triggers: &[],
+    triggers: &[Line(may_start_oddly)],
     check: Check::Document(check),
 };
 
@@ -92,6 +92,11 @@ static LOWERCASE_START: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static WORD: LazyLock<Regex> = LazyLock::new(|| regex(r"^[\p{L}\p{M}\p{N}’'\-]+"));
+
+/// Whether a line starts with anything but what nearly all paragraphs start with.
+fn may_start_oddly(line: &str) -> bool {
+    line.bytes().next().is_some_and(|first| !matches!(first, b'A'..=b'Z' | b'0'..=b'9' | b'"' | b'('))
+}
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     if context.is_redirect() {

@@ -1,8 +1,10 @@
 use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::markup;
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Document};
 use crate::text::quote;
+use seedkit_syntax::Parse;
 
 pub(super) static RULE: Rule = Rule {
     code: "T203",
@@ -63,11 +65,16 @@ pub(super) static RULE: Rule = Rule {
             "Redirection of output was known to the first shells and is written with a sign like an arrow."
         )),
     ],
-    triggers: &[],
+    triggers: &[Document(may_be_redirect)],
     check: Check::Document(check),
 };
 
 static REDIRECT: Kind = Kind::error("redirect-page");
+
+/// Whether the first paragraph may start as those of redirects do.
+fn may_be_redirect(parse: &Parse<'_>) -> bool {
+    parse.document.paragraphs().next().is_some_and(|first| markup::may_be_redirect(first.text))
+}
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     if context.title().is_some() && context.is_redirect() {

@@ -2,9 +2,10 @@ use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::prose;
-use crate::rule::{Check, Example, Kind, OptionDefault, OptionSpec, Rule};
+use crate::rule::{Check, Example, Kind, OptionDefault, OptionSpec, Rule, Trigger::Document};
 use crate::text::count;
 use unicode_normalization::char::is_combining_mark;
+use seedkit_syntax::Parse;
 
 pub(super) static RULE: Rule = Rule {
     code: "B301",
@@ -21,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
     options: &[OptionSpec {
         name: "min-letters",
         summary: "The fewest letters that a body may have.",
-        default: OptionDefault::Number(40),
+        default: MIN_LETTERS,
     }],
     examples: &[
         Example::Bad {
@@ -53,19 +54,29 @@ pub(super) static RULE: Rule = Rule {
         Example::Good(seed!("나라~", "대한민국", "대한민국은 동아시아의 한반도에 있는 나라이다.")),
         Example::Good(seed!("देश~", "भारत", "भारत दक्षिण एशिया में स्थित एक बहुत ही बड़ा देश है।")),
     ],
-    triggers: &[],
+    triggers: &[Document(may_be_short)],
     check: Check::Document(check),
 };
 
+const MIN_LETTERS: OptionDefault = OptionDefault::Number(40);
+
 static SHORT_BODY: Kind = Kind::warning("short-body");
+
+/// Whether the first line may have fewer letters than the least by default.
+fn may_be_short(parse: &Parse<'_>) -> bool {
+    let OptionDefault::Number(least) = MIN_LETTERS else { return true };
+    let document = &parse.document;
+    let first = document.body().first().map_or("", |line| document.text(line.span));
+    // Counted without a branch a letter.
+    first.as_bytes().first_chunk::<128>().is_none_or(|start| {
+        let letters = start.iter().fold(0, |letters, byte| letters + u8::from(byte.is_ascii_alphabetic()));
+        usize::from(letters) < least
+    })
+}
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let Some(first) = context.paragraphs().first().filter(|_| !context.is_redirect()) else { return };
     let least = context.number("min-letters");
-    // Of English the first paragraph has enough.
-    if first.text.bytes().filter(u8::is_ascii_alphabetic).nth(least.saturating_sub(1)).is_some() {
-        return;
-    }
     let mut letters = 0;
     for c in context.paragraphs().iter().flat_map(|paragraph| paragraph.text.chars()) {
         if letters >= least {

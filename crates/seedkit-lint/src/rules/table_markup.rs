@@ -3,7 +3,10 @@ use crate::context::Context;
 use crate::findings::Findings;
 use crate::markup::{self, IMAGE_FILE, IMAGE_OPTION};
 use crate::prose::{char_at, char_before};
-use crate::rule::{BEYOND_ASCII, Check, Example, Kind, Rule, Trigger::{Bytes, Pair}};
+use crate::rule::{
+    BEYOND_ASCII, Check, Example, Kind, Rule,
+    Trigger::{Bytes, Pair},
+};
 use crate::text::{quote, regex};
 use regex::Regex;
 use std::ops::Range;

@@ -1,10 +1,11 @@
 use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::markup;
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Document};
 use crate::text::{quote, without_accents};
 use memchr::memmem;
-use seedkit_syntax::Span;
+use seedkit_syntax::{Parse, Span};
 use std::collections::HashMap;
 use unicode_script::{Script, UnicodeScript};
 
@@ -63,7 +64,7 @@ pub(super) static RULE: Rule = Rule {
             "Ada Byron was a mathematician who wrote the first published program for the Analytical Engine."
         )),
     ],
-    triggers: &[],
+    triggers: &[Document(may_not_be_named)],
     check: Check::Document(check),
 };
 
@@ -71,6 +72,20 @@ static NOT_IN_LEAD: Kind = Kind::warning("title-not-in-lead");
 
 /// Code points. A lead that is shorter says too little.
 const MIN_LEAD: usize = 40;
+
+/// Whether the body does anything but start with the title, in a paragraph that is certainly prose.
+fn may_not_be_named(parse: &Parse<'_>) -> bool {
+    const LONGEST_PREFIX: usize = 80;
+    let document = &parse.document;
+    let title = document.title();
+    let first = document.body().first().map_or("", |line| document.text(line.span));
+    let start = &first.as_bytes()[..first.len().min(LONGEST_PREFIX)];
+    let is_prose = start.len() == LONGEST_PREFIX
+        && start[0].is_ascii_alphanumeric()
+        && memchr::memchr2(b':', b'|', start).is_none()
+        && !markup::may_be_redirect(first);
+    title.trim().is_empty() || !is_prose || !first.strip_prefix("The ").unwrap_or(first).starts_with(title.trim())
+}
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let Some((title, span)) = context.title() else { return };

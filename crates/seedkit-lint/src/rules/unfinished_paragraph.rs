@@ -2,10 +2,11 @@ use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::prose;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Document};
 use crate::text::{quote, regex};
 use regex::Regex;
 use std::sync::LazyLock;
+use seedkit_syntax::{Line, Parse};
 
 pub(super) static RULE: Rule = Rule {
     code: "B304",
@@ -86,7 +87,7 @@ pub(super) static RULE: Rule = Rule {
             "ประเทศไทย เป็นรัฐชาติอันตั้งอยู่ในภูมิภาคเอเชียตะวันออกเฉียงใต้ มีเมืองหลวงคือกรุงเทพมหานคร"
         )),
     ],
-    triggers: &[],
+    triggers: &[Document(may_be_unfinished)],
     check: Check::Document(check),
 };
 
@@ -96,6 +97,16 @@ static COMMA: Kind = Kind::warning("comma");
 
 /// How many code points of a paragraph show how it ends.
 const SHOWN: usize = 30;
+
+/// Whether a line may end as no paragraph does, or the last one otherwise than with the end of a sentence.
+fn may_be_unfinished(parse: &Parse<'_>) -> bool {
+    let document = &parse.document;
+    let last_byte = |line: &Line| document.text(line.span).bytes().next_back();
+    let is_odd = |byte: u8| matches!(byte, b',' | b';' | b':' | ..=b' ' | 0x80..);
+    let Some((last, others)) = document.body().split_last() else { return false };
+    !matches!(last_byte(last), Some(b'.' | b'!' | b'?'))
+        || others.iter().any(|line| last_byte(line).is_none_or(is_odd))
+}
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     if context.is_redirect() {

@@ -3,7 +3,7 @@ use crate::category::CategoryName;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Names};
 use crate::text::{quote, without_accents};
 
 pub(super) static RULE: Rule = Rule {
@@ -45,16 +45,13 @@ pub(super) static RULE: Rule = Rule {
         Example::Good(seed!("eBay~Physicists~")),
         Example::Good(seed!("“Weird Al” Yankovic~Yodelling~")),
     ],
-    triggers: &[],
+    triggers: &[Names(|names| !names.is_sorted())],
     check: Check::Document(check),
 };
 
 static UNSORTED: Kind = Kind::info("unsorted").layout();
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
-    if context.plain_categories().is_some_and(<[&str]>::is_sorted) {
-        return;
-    }
     let names: Vec<&CategoryName<'_>> =
         context.categories().iter().filter(|name| !name.clean.is_empty()).collect();
     let is_sorted = |key: fn(&str) -> String| names.iter().map(|name| key(&name.clean)).is_sorted();

@@ -93,7 +93,9 @@ static MAGIC_WORDS: LazyLock<Regex> = LazyLock::new(|| {
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     for paragraph in context.paragraphs() {
         let text = paragraph.text;
-        for word in if text.contains("__") { Some(MAGIC_WORDS.find_iter(text)) } else { None }.into_iter().flatten() {
+        for word in
+            if text.contains("__") { Some(MAGIC_WORDS.find_iter(text)) } else { None }.into_iter().flatten()
+        {
             findings
                 .report(
                     &MAGIC_WORD,
