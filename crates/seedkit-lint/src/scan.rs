@@ -316,7 +316,11 @@ impl<'t> Pass<'t> {
         let after = |by: usize| u8x64::from_slice(simd, &window[AROUND + by..AROUND + by + 64]);
         let is = |bytes: u8x64<S>, byte: u8| bytes.simd_eq(u8x64::splat(simd, byte));
         let (first, second, last, last_but_one) = (after(0), after(1), before(2), before(3));
-        let mut found = first.simd_eq(last) & is(last_but_one, b' ');
+        let is_no_letter = |bytes: u8x64<S>| {
+            ((bytes | u8x64::splat(simd, 0x20)) - u8x64::splat(simd, b'a')).simd_ge(u8x64::splat(simd, 26))
+        };
+        let after_one_letter = is_no_letter(last_but_one);
+        let mut found = first.simd_eq(last) & after_one_letter;
         // Lengths of words that rules look for twice, with the space.
         for distance in [3, 4, 5, 6, 8] {
             found |= first.simd_eq(before(distance)) & second.simd_eq(before(distance - 1));
@@ -324,14 +328,14 @@ impl<'t> Pass<'t> {
         let (o, n) = (is(first, b'o'), is(second, b'n'));
         let (after_n, after_y) = (is(last, b'n'), is(last, b'y') & is(last_but_one, b'l'));
         let after_article = (is(last, b'e') & is(last_but_one, b'h'))
-            | (is(last, b'a') & is(last_but_one, b' '))
+            | (is(last, b'a') & after_one_letter)
             | (after_n & is(last_but_one, b'a'));
         let after_f = is(last, b'f') & is(last_but_one, b'o');
         let after_en = after_n & is(last_but_one, b'e');
         found = found
             | (o & ((is(second, b'f') & after_article) | (is(second, b'r') & after_y)))
             | (is(first, b'a') & n & (after_f | after_y | after_en))
-            | (is(first, b'i') & n & after_n & is(before(4), b' '))
+            | (is(first, b'i') & n & after_n & is_no_letter(before(4)))
             | (is(second, b'p') & is(after(2), b's'))
             | (is(first, b'h') & is(second, b'e') & is(last, b't') & is(last_but_one, b'c'))
             | (is(first, b'h') & is(second, b'e') & is(last, b's') & is(last_but_one, b't'));
@@ -461,4 +465,25 @@ fn is_between_words(text: &str, at: usize, len: usize) -> bool {
     let before = text[..at].chars().next_back();
     let after = text[at + len..].chars().next();
     before.is_some_and(prose::is_of_word) && after.is_some_and(prose::is_of_word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_rules_look_for_are_found_wherever_they_stand() {
+        let signals = |text: &str| {
+            let source = format!("A~\n||||||\nT\n||||||\n{text}");
+            Scan::of(&seedkit_syntax::parse(&source)).signals
+        };
+        for (first, second, signal) in TRIGGERS.words() {
+            // At every place of a block, and over its end.
+            for before in 0..130 {
+                let text = format!("{} {first} {second} b", "x".repeat(before));
+                assert!(signals(&text) & signal != 0, "{first} {second} at {before}");
+            }
+            assert!(signals(&format!("{first} {second}")) & signal != 0, "{first} {second}");
+        }
+    }
 }

@@ -87,11 +87,11 @@ pub(crate) struct Triggers {
     /// The rules that look where there is a syntax error.
     on_error: u64,
     /// The rules that look at documents of which something holds.
-    documents: Vec<(u64, fn(&Parse<'_>) -> bool)>,
+    documents: Vec<(u64, OfDocument)>,
     /// The rules that look at documents with a line of the body of which something holds.
-    lines: Vec<(u64, fn(&str) -> bool)>,
+    lines: Vec<(u64, OfLine)>,
     /// The rules that look at documents with names of categories of which something holds.
-    names: Vec<(u64, fn(&[&str]) -> bool)>,
+    names: Vec<(u64, OfNames)>,
     /// Two signals that together are that of a rule.
     both: Vec<[u64; 2]>,
     /// The rule of each of these.
@@ -117,6 +117,11 @@ pub(crate) struct Triggers {
     /// The signal that a name of a category has something to take off or mend.
     pub(crate) odd_category: u64,
 }
+
+/// What holds of a document, of a line of its body, of the names of its categories.
+type OfDocument = fn(&Parse<'_>) -> bool;
+type OfLine = fn(&str) -> bool;
+type OfNames = fn(&[&str]) -> bool;
 
 /// The classes of two bytes that follow each other.
 type Classes = (u8, u8);
@@ -302,6 +307,12 @@ impl Triggers {
             return 0;
         }
         strings.iter().fold(0, |signals, string| signals | string.at(text, offset))
+    }
+
+    /// Two words with the signals of both in a row.
+    #[cfg(test)]
+    pub(crate) fn words(&self) -> &[(&'static str, &'static str, u64)] {
+        &self.words
     }
 
     /// The signals of two words.

@@ -2,7 +2,10 @@
 //!
 //! What these functions accept is a seed without a single [`SyntaxError`](crate::SyntaxError). Everything else
 //! is the business of [`recover`](crate::recover).
-#![expect(clippy::needless_bitwise_bool, reason = "a branch a byte would keep the compiler from using vectors")]
+#![expect(
+    clippy::needless_bitwise_bool,
+    reason = "a branch a byte would keep the compiler from using vectors"
+)]
 
 use nom::bytes::complete::tag;
 use nom::character::complete::char;

@@ -7,7 +7,7 @@ use crate::paragraph::Paragraph;
 use crate::rule::{Check, Example, Kind, Rule, Trigger};
 use crate::text::{collapsed, quote};
 use caseless::{Caseless, default_case_fold_str};
-use seedkit_syntax::{Parse, Document, Span};
+use seedkit_syntax::{Document, Parse, Span};
 use std::collections::HashMap;
 
 pub(super) static RULE: Rule = Rule {
@@ -111,7 +111,11 @@ fn may_be_alike(parse: &Parse<'_>) -> bool {
     const FEW: usize = 16;
     let document = &parse.document;
     let mut starts = [[0; 8]; FEW];
-    let lines = document.body().iter().map(|line| document.text(line.span)).filter(|text| text.len() >= MIN_LEN / 3 * 2);
+    let lines = document
+        .body()
+        .iter()
+        .map(|line| document.text(line.span))
+        .filter(|text| text.len() >= MIN_LEN / 3 * 2);
     for (number, line) in lines.enumerate() {
         let Some(start) = plain_start(line).filter(|_| number < FEW) else { return true };
         if starts[..number].contains(&start) {

@@ -2,9 +2,12 @@ use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
-use crate::rule::{Check, Example, Kind, Rule, Trigger::{Document, SyntaxError}};
+use crate::rule::{
+    Check, Example, Kind, Rule,
+    Trigger::{Document, SyntaxError},
+};
 use crate::text::{count, quote};
-use seedkit_syntax::{Parse, Line, Parts, Span, SyntaxErrorKind, is_blank};
+use seedkit_syntax::{Line, Parse, Parts, Span, SyntaxErrorKind, is_blank};
 
 pub(super) static RULE: Rule = Rule {
     code: "S006",
@@ -95,10 +98,11 @@ static SWAPPED: Kind = Kind::error("swapped");
 /// Whether the title or the body may be blank, or the title look like categories.
 fn may_lack_something(parse: &Parse<'_>) -> bool {
     let document = &parse.document;
-    let is_ink = |text: &str| text.as_bytes().first().is_some_and(u8::is_ascii_graphic);
+    let may_be_blank =
+        |text: &str| !text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && is_blank(text);
     let title = document.title();
     let first = document.body().first().map_or("", |line| document.text(line.span));
-    !((is_ink(title) || !is_blank(title)) && (is_ink(first) || !is_blank(first))) || title.trim_end().ends_with('~')
+    may_be_blank(title) || may_be_blank(first) || title.trim_end().ends_with('~')
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {

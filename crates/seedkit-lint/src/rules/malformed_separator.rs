@@ -2,7 +2,10 @@ use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
-use crate::rule::{Check, Example, Kind, Rule, Trigger::{Line, SyntaxError}};
+use crate::rule::{
+    Check, Example, Kind, Rule,
+    Trigger::{Line, SyntaxError},
+};
 use crate::text::quote;
 use seedkit_syntax::{Role, SEPARATOR, SyntaxErrorKind};
 

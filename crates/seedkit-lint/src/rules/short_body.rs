@@ -4,8 +4,8 @@ use crate::findings::Findings;
 use crate::prose;
 use crate::rule::{Check, Example, Kind, OptionDefault, OptionSpec, Rule, Trigger::Document};
 use crate::text::count;
-use unicode_normalization::char::is_combining_mark;
 use seedkit_syntax::Parse;
+use unicode_normalization::char::is_combining_mark;
 
 pub(super) static RULE: Rule = Rule {
     code: "B301",

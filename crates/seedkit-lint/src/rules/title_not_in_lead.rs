@@ -84,7 +84,9 @@ fn may_not_be_named(parse: &Parse<'_>) -> bool {
         && start[0].is_ascii_alphanumeric()
         && memchr::memchr2(b':', b'|', start).is_none()
         && !markup::may_be_redirect(first);
-    title.trim().is_empty() || !is_prose || !first.strip_prefix("The ").unwrap_or(first).starts_with(title.trim())
+    title.trim().is_empty()
+        || !is_prose
+        || !first.strip_prefix("The ").unwrap_or(first).starts_with(title.trim())
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {

@@ -5,8 +5,8 @@ use crate::prose;
 use crate::rule::{Check, Example, Kind, Rule, Trigger::Document};
 use crate::text::{quote, regex};
 use regex::Regex;
-use std::sync::LazyLock;
 use seedkit_syntax::{Line, Parse};
+use std::sync::LazyLock;
 
 pub(super) static RULE: Rule = Rule {
     code: "B304",
