@@ -73,7 +73,8 @@ pub static DAMAGES: [Damage; 43] = [
         }
     }),
     any("M511", 160, |document, chance| {
-        document.body[0].insert_str(0, &format!("thumb|right|{}px|", chance.between(15, 40) * 10));
+        let width = chance.between(15, 40) * 10;
+        document.body.insert(0, format!("thumb|right|{width}px|A map of {}", chance.between(1500, 1900)));
     }),
     any("M512", 10, |document, _| document.body.push("Category:Zoos".to_owned())),
     any("M514", 20, |document, _| document.body.push("See also".to_owned())),
