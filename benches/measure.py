@@ -3,12 +3,15 @@
 import hashlib
 import os
 import platform
+import shlex
 import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -75,7 +78,7 @@ def size(path):
 
 
 def run(command, okay=(0,)):
-    """Seconds and peak memory in bytes of one run, which has to end with one of these statuses."""
+    """Seconds, and seconds of all cores, of one run, which has to end with one of these statuses."""
     start = time.perf_counter()
     child = subprocess.Popen(
         [str(word) for word in command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
@@ -85,26 +88,42 @@ def run(command, okay=(0,)):
     seconds = time.perf_counter() - start
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode not in okay:
-        sys.exit(f"{' '.join(map(str, command))} ends with {child.returncode}:\n{errors.decode(errors='replace')}")
-    # Linux counts in units of 1024 bytes, macOS in bytes. This process is counted too where it is the larger one.
-    return seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+        sys.exit(f"{shlex.join(map(str, command))} ends with {child.returncode}:\n{errors.decode(errors='replace')}")
+    return seconds, usage.ru_utime + usage.ru_stime
+
+
+class Paired(NamedTuple):
+    """What a command takes: medians of all turns. Ratios are to the first command of the same turn."""
+
+    seconds: float
+    ratio: float
+    # The same of the time of all cores, on which it weighs less what else the machine does.
+    cpu: float
+    cpu_ratio: float
 
 
 def paired(commands, runs, okay=(0,)):
-    """Runs commands in turns, after one round that warms the caches. For each the median of its seconds, the median of
-    its ratios to the first one of the same turn, and its peak memory."""
-    turns, peak = [], [0] * len(commands)
-    for turn in range(runs + 1):
-        times = []
-        for index, command in enumerate(commands):
-            seconds, memory = run(command, okay)
-            times.append(seconds)
-            peak[index] = max(peak[index], memory)
-        if turn > 0:
-            turns.append(times)
-    medians = [statistics.median(column) for column in zip(*turns)]
-    ratios = [statistics.median(turn[index] / turn[0] for turn in turns) for index in range(len(commands))]
-    return list(zip(medians, ratios, peak))
+    """Runs commands in turns, after one round that warms the caches."""
+    turns = [[run(command, okay) for command in commands] for _ in range(runs + 1)][1:]
+
+    def median(index, part, by=None):
+        return statistics.median(turn[index][part] / (turn[by][part] if by is not None else 1) for turn in turns)
+
+    return [
+        Paired(median(index, 0), median(index, 0, 0), median(index, 1), median(index, 1, 0))
+        for index in range(len(commands))
+    ]
+
+
+def peak(command, okay=(0,)):
+    """The most memory that a command takes at a time, in bytes."""
+    # Not of `os.wait4`: what that says of a child is at least what this process has itself.
+    gnu_time = shutil.which("gtime") or shutil.which("time")
+    if not gnu_time:
+        sys.exit("GNU time is missing: apt-get install time, or brew install gnu-time")
+    with tempfile.NamedTemporaryFile("r") as told:
+        run([gnu_time, "-f", "%M", "-o", told.name, *command], okay)
+        return int(told.read().split()[-1]) * 1024
 
 
 def allowance(path, files):
