@@ -5,8 +5,13 @@ use cargo_metadata::{Dependency, Metadata, MetadataCommand, Package};
 use std::path::Path;
 
 /// Every package of the workspace and its level. Imports go down only, never sideways.
-const LEVELS: &[(&str, u8)] =
-    &[("seedkit-syntax", 0), ("seedkit-lint", 1), ("seedkit-convert", 1), ("seedkit", 3)];
+const LEVELS: &[(&str, u8)] = &[
+    ("seedkit-syntax", 0),
+    ("seedkit-lint", 1),
+    ("seedkit-convert", 1),
+    ("seedkit-bench", 2),
+    ("seedkit", 3),
+];
 
 /// Who may use what. Any package may use what is not listed.
 const RESERVED: &[(&str, &[&str])] = &[

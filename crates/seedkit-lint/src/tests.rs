@@ -454,17 +454,17 @@ proptest! {
     }
 
     #[test]
-    fn a_sketch_hides_no_finding(source in texts()) {
-        prop_assert_eq!(lint(&parse(&source), &EVERYTHING), lint_without_sketch(&source));
+    fn a_scan_hides_no_finding(source in texts()) {
+        prop_assert_eq!(lint(&parse(&source), &EVERYTHING), lint_without_scan(&source));
     }
 
     #[test]
-    fn a_sketch_hides_no_finding_of_words(
+    fn a_scan_hides_no_finding_of_words(
         words in prop::sample::subsequence(WORDS, 1..9)
             .prop_flat_map(|few| prop::collection::vec(prop::sample::select(few), 100..200)),
     ) {
         let source = format!("A~\n||||||\nT\n||||||\n{}", words.concat());
-        prop_assert_eq!(lint(&parse(&source), &EVERYTHING), lint_without_sketch(&source));
+        prop_assert_eq!(lint(&parse(&source), &EVERYTHING), lint_without_scan(&source));
     }
 
     #[test]
@@ -561,7 +561,7 @@ const WORDS: &[&str] = &[
 ];
 
 /// What all rules say, each asked.
-fn lint_without_sketch(source: &str) -> Vec<Diagnostic> {
+fn lint_without_scan(source: &str) -> Vec<Diagnostic> {
     let parse = parse(source);
     let facts = crate::context::Facts::default();
     let mut found = Vec::new();
@@ -578,13 +578,13 @@ fn lint_without_sketch(source: &str) -> Vec<Diagnostic> {
 }
 
 #[test]
-fn a_sketch_hides_no_finding_of_examples() {
+fn a_scan_hides_no_finding_of_examples() {
     let texts = RULES.iter().flat_map(|rule| rule.examples).filter_map(|example| match example {
         Example::Bad { text, .. } => Some(text.replace(Example::MARKS, "")),
         Example::Good(text) => Some((*text).to_owned()),
         _ => None,
     });
     for source in texts {
-        assert_eq!(lint(&parse(&source), &EVERYTHING), lint_without_sketch(&source), "{source:?}");
+        assert_eq!(lint(&parse(&source), &EVERYTHING), lint_without_scan(&source), "{source:?}");
     }
 }
