@@ -1,7 +1,9 @@
 //! Who may import whom, and who may touch the world outside.
 
 use crate::support::{files_below, repository};
-use cargo_metadata::{Dependency, Metadata, MetadataCommand, Package};
+use cargo_metadata::{Dependency, DependencyKind, Metadata, MetadataCommand, Package};
+use std::collections::BTreeSet;
+use std::fs;
 use std::path::Path;
 
 /// Every package of the workspace and its level. Imports go down only, never sideways.
@@ -104,6 +106,41 @@ fn the_linter_takes_miette_without_features() {
             assert_eq!(miette.features, [""; 0], "of {}", package.name);
         }
     }
+}
+
+/// `docs/architecture.md` has a line for each direct dependency, below its package, and for no other one.
+#[test]
+fn every_dependency_has_its_reason() {
+    let page = fs::read_to_string(repository().join("docs/architecture.md")).expect("the page can be read");
+    let (_, section) = page.split_once("\n## Dependencies\n").expect("the page has the section");
+    let (section, _) = section.split_once("\n## ").expect("a section follows");
+    let mut given = BTreeSet::new();
+    let mut heading = "";
+    for line in section.lines() {
+        if let Some(entry) = line.strip_prefix("- ") {
+            let (names, reason) = entry.split_once(':').expect("a name has a reason");
+            assert!(!reason.trim().is_empty(), "{heading}: {names} has no reason");
+            // Every other piece stands between backticks; the first ones up to a comma are names.
+            let names = names.split(" which ").next().unwrap_or_default().split('`').skip(1).step_by(2);
+            given.extend(names.map(|name| (heading, name)));
+        } else if let Some(name) = line.strip_suffix(':') {
+            heading = name.trim_matches('`');
+        }
+    }
+    let metadata = metadata();
+    let mut direct = BTreeSet::new();
+    for package in metadata.workspace_packages() {
+        for used in package.dependencies.iter().filter(|used| !used.name.starts_with("seedkit")) {
+            let heading = match (used.kind, package.name.as_str()) {
+                (DependencyKind::Development, _) => "For tests alone",
+                (_, "seedkit") => "The binary",
+                (_, library) => library,
+            };
+            direct.insert((heading, name(used)));
+        }
+    }
+    let difference: Vec<_> = given.symmetric_difference(&direct).collect();
+    assert!(difference.is_empty(), "docs/architecture.md and the manifests differ: {difference:?}");
 }
 
 #[test]

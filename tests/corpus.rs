@@ -9,7 +9,7 @@ const FORMATS: [(&str, &str); 4] = [("yaml", "yaml"), ("json", "json"), ("markdo
 /// Files with many seeds.
 const MANY: [&str; 5] = ["all.jsonl", "all.jsonl.gz", "all.ndjson.zst", "all.yaml", "all.parquet"];
 
-type Files = Vec<(String, Vec<u8>)>;
+pub(crate) type Files = Vec<(String, Vec<u8>)>;
 
 /// The files of a folder whose names end so and that lenient reading accepts, and how many it refuses.
 fn accepted(root: &Path, extensions: &[&str]) -> (Files, usize) {
@@ -32,7 +32,7 @@ fn convert(folder: &Folder, from: &str, input: &str, to: &str, output: &str) -> 
 
 /// Converts the files to every format and back, each way in one run, and compares the bytes.
 #[track_caller]
-fn files_come_back(files: &Files) {
+pub(crate) fn files_come_back(files: &Files) {
     let folder = Folder::new();
     for (name, bytes) in files {
         folder.write(Path::new("in").join(name).with_extension("seed"), bytes);

@@ -24,7 +24,7 @@ fn ending() -> impl Strategy<Value = &'static str> {
 }
 
 /// Texts that are often almost seeds.
-fn text() -> impl Strategy<Value = String> {
+pub(crate) fn text() -> impl Strategy<Value = String> {
     let any = vec((line(), ending()), 0..9).prop_map(|lines| {
         lines.into_iter().flat_map(|(line, ending)| [line, ending.to_owned()]).collect::<String>()
     });

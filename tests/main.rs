@@ -13,6 +13,7 @@ mod init;
 mod laws;
 mod many;
 mod pages;
+mod pipeline;
 mod reference;
 mod reporting;
 mod reports;

@@ -271,3 +271,34 @@ fn what_is_not_run_here_is_run_in_ci() {
         }
     }
 }
+
+/// Whether a source has a test of this name: a function right below the attribute, comments apart.
+fn has_test(source: &str, name: &str) -> bool {
+    let head = format!("fn {name}(");
+    let lines: Vec<_> = source.lines().map(str::trim_start).collect();
+    lines.iter().enumerate().filter(|(_, line)| line.starts_with(&head)).any(|(index, _)| {
+        let before = lines[..index].iter().rev();
+        let mut attributes = before.take_while(|line| line.starts_with("#[") || line.starts_with("//"));
+        attributes.any(|line| *line == "#[test]")
+    })
+}
+
+/// `docs/testing.md` names tests in links: each stands in the file that the link leads to.
+#[test]
+fn every_test_that_is_named_exists() {
+    let page = Path::new("docs/testing.md");
+    let source = text(page);
+    let mut named = BTreeSet::new();
+    for part in source.split("[`").skip(1) {
+        let (name, rest) = part.split_once("`](").expect("code in brackets is a link");
+        let (target, _) = rest.split_once(')').expect("a link ends");
+        // A target of the fuzzer is a file.
+        if !target.contains("/fuzz/") {
+            assert!(has_test(&text(&resolve(page, target)), name), "{target} has no test `{name}`");
+            named.insert(name);
+        }
+    }
+    assert!(named.len() > 80, "only {} tests are named", named.len());
+    let own = text(Path::new("tests/pages.rs"));
+    assert!(!has_test(&own, "has_test") && !has_test(&own, "no_such_test"), "what is no test is told apart");
+}

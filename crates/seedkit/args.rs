@@ -1,15 +1,13 @@
 //! What can be typed. What it means is in the modules of the commands.
 
+use crate::config_file::FailOn;
 use crate::report::{Destination, DestinationParser};
 use crate::schema::SchemaArgs;
 use crate::terminal::Color;
 use crate::version::VERSION;
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
-use schemars::JsonSchema;
 use seedkit_convert::FORMATS;
-use seedkit_lint::Severity;
-use serde::Deserialize;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -332,43 +330,6 @@ const WHICH_FILES: &str = "\
 In a directory these files are linted: *.seed; *.txt below a directory named
 `seeds`; any other *.txt that has a line of pipes near its start. Hidden files
 and what .gitignore names are left out. A file that is named is always linted.";
-
-/// The least severity that makes the exit status 1.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum FailOn {
-    /// Errors only
-    Error,
-    /// Errors and warnings
-    #[default]
-    Warning,
-    /// Any finding
-    Info,
-    /// Nothing
-    Never,
-}
-
-impl std::fmt::Display for FailOn {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Info => "info",
-            Self::Never => "never",
-        })
-    }
-}
-
-impl FailOn {
-    pub(crate) fn fails(self, severity: Severity) -> bool {
-        match self {
-            Self::Error => severity >= Severity::Error,
-            Self::Warning => severity >= Severity::Warning,
-            Self::Info => true,
-            Self::Never => false,
-        }
-    }
-}
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = format!("{CONVERT_MANY}\n\n{CONVERT_STATUS}"))]

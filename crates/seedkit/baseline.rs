@@ -1,46 +1,21 @@
 //! The findings that were there before: known, hidden from people, and no reason to fail.
 //!
-//! A baseline is a file of one JSON object a line: first one that says what it is, then one for each finding, sorted by
-//! path, rule and fingerprint. A line is known by its fingerprint alone; the rest is for people. No line depends on
-//! another one, so version control merges such files line by line.
+//! What the file says is in [`baseline_file`].
 
+use crate::baseline_file::{self, Entry};
 use crate::file_name::{FileName, Root};
 use crate::files;
-use crate::output::json;
 use crate::report::Checked;
 use crate::status::Failure;
 use crate::terminal::shown;
 use crate::write;
-use seedkit_lint::{Fingerprint, printable};
-use serde::{Deserialize, Serialize};
+use seedkit_lint::Fingerprint;
 use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
 /// The name of a baseline where none is given.
 pub(crate) const NAME: &str = "seedkit-baseline.jsonl";
-
-/// The version of the file.
-const VERSION: u32 = 1;
-
-/// The first line.
-#[derive(Serialize, Deserialize)]
-struct Head {
-    #[serde(rename = "seedkit-baseline")]
-    version: u32,
-}
-
-/// A finding, as the file has it. The order of the fields is that of the lines.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(crate) struct Entry {
-    /// From the root of the repository; bytes that are not UTF-8 are percent-encoded.
-    pub(crate) path: String,
-    /// The code of the rule.
-    pub(crate) rule: String,
-    fingerprint: String,
-    /// What it said, for people.
-    pub(crate) message: String,
-}
 
 /// The findings of a baseline.
 #[derive(Debug)]
@@ -83,48 +58,9 @@ impl Baseline {
             format!("{name}: the baseline cannot be read: {}{hint}", files::describe(&error))
         })?;
         let text = String::from_utf8(bytes).map_err(|_| format!("{name}: a baseline is UTF-8"))?;
-        let mut baseline = Self::new(path.to_owned());
-        let mut lines = text.lines().zip(1..).filter(|(line, _)| !line.is_empty());
-        let head = lines.next().map(|(line, _)| serde_json::from_str::<Head>(line));
-        match head {
-            Some(Ok(Head { version: VERSION })) => {}
-            Some(Ok(Head { version })) => {
-                return Err(
-                    format!("{name}: version {version} of baselines is newer than this seedkit").into()
-                );
-            }
-            _ => {
-                return Err(format!(
-                    "{name}: no baseline: the first line of one is {{\"seedkit-baseline\":{VERSION}}}"
-                )
-                .into());
-            }
-        }
-        for (line, number) in lines {
-            if ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|marker| line.starts_with(marker)) {
-                return Err(format!(
-                    "{name}:{number}: a merge conflict is not resolved: keep the lines of both sides and delete those \
-                     of markers"
-                )
-                .into());
-            }
-            // Merging both sides may repeat the first line.
-            if serde_json::from_str::<Head>(line).is_ok() {
-                continue;
-            }
-            let entry: Entry = serde_json::from_str(line).map_err(|error| {
-                // The line is one of several to serde, but the first one to it.
-                let error = error.to_string();
-                let error = error.split(" at line").next().unwrap_or_default();
-                format!("{name}:{number}: no entry of a baseline: {}", printable(error))
-            })?;
-            let print: Fingerprint = entry.fingerprint.parse().map_err(|()| {
-                format!("{name}:{number}: `{}` is no fingerprint", printable(&entry.fingerprint))
-            })?;
-            baseline.paths.insert(entry.path.clone());
-            baseline.entries.insert(print, entry);
-        }
-        Ok(baseline)
+        let entries = baseline_file::parse(&text).map_err(|error| format!("{name}{error}"))?;
+        let paths = entries.values().map(|entry| entry.path.clone()).collect();
+        Ok(Self { path: path.to_owned(), entries, paths })
     }
 
     /// Writes the baseline, sorted, if it is not the same already.
@@ -132,16 +68,7 @@ impl Baseline {
     /// # Errors
     /// Where it cannot be written, or exists and differs and `force` is not given.
     pub(crate) fn write(&self, force: bool) -> Result<(), Failure> {
-        let mut entries: Vec<&Entry> = self.entries.values().collect();
-        entries.sort();
-        let mut text = String::new();
-        let mut line = |json: io::Result<String>| -> Result<(), Failure> {
-            text.push_str(&json?);
-            text.push('\n');
-            Ok(())
-        };
-        line(json(&Head { version: VERSION }))?;
-        entries.into_iter().try_for_each(|entry| line(json(entry)))?;
+        let text = baseline_file::write(self.entries.values())?;
         write::create(&self.path, text.as_bytes(), force)
             .map_err(|error| format!("{}: {}", shown(&self.path), files::describe(&error)))?;
         Ok(())

@@ -1,7 +1,8 @@
 //! `seedkit baseline`.
 
 use crate::args::{BaselineCommand, BaselineFiles};
-use crate::baseline::{Baseline, Comparison, Entry, NAME};
+use crate::baseline::{Baseline, Comparison, NAME};
+use crate::baseline_file::Entry;
 use crate::config::Effective;
 use crate::file_name::Root;
 use crate::files::{self, Wanted};

@@ -2,6 +2,7 @@
 
 use crate::args::{ConfigArgs, ConfigCommand};
 use crate::config::{self, Effective};
+use crate::config_file;
 use crate::files;
 use crate::status::{Failure, Status};
 use crate::terminal::{Terminal, shown};
@@ -17,7 +18,7 @@ pub(crate) fn run(
     match command {
         ConfigCommand::Schema => {
             let schema =
-                serde_json::to_string_pretty(&config::schema()).map_err(|error| error.to_string())?;
+                serde_json::to_string_pretty(&config_file::schema()).map_err(|error| error.to_string())?;
             writeln!(out, "{schema}")?;
         }
         ConfigCommand::Show(args) => show(args, terminal, out)?,

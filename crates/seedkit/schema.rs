@@ -1,6 +1,6 @@
 //! `seedkit schema`: what the data that seedkit reads and writes look like, for programs that deal with them.
 
-use crate::config;
+use crate::config_file;
 use crate::record::Report;
 use crate::status::{Failure, Status};
 use clap::ValueEnum;
@@ -35,7 +35,7 @@ pub(crate) struct SchemaArgs {
 
 pub(crate) fn run(args: &SchemaArgs, out: &mut dyn Write) -> Result<Status, Failure> {
     match args.of {
-        Of::Config => print(config::schema().as_value(), out)?,
+        Of::Config => print(config_file::schema().as_value(), out)?,
         Of::Report => print(schema_for!(Report).as_value(), out)?,
         Of::Json => print(&seed("json", &[]), out)?,
         Of::Jsonl => print(&seed("jsonl", &[Column::Path, Column::Seed]), out)?,

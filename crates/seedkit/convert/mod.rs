@@ -14,8 +14,9 @@ mod progress;
 mod rows;
 mod spread;
 
-use crate::args::{ConfigArgs, ConvertArgs, FailOn, MdTitle};
+use crate::args::{ConfigArgs, ConvertArgs, MdTitle};
 use crate::config::Effective;
+use crate::config_file::FailOn;
 use crate::files::Input;
 use crate::status::{Failure, Status};
 use crate::terminal::{Terminal, count, number, remark, shown};

@@ -3,7 +3,8 @@
 //! See <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>. GitLab shows no `check_name`, so
 //! the description has the code; and of two entries with one fingerprint it shows one.
 
-use super::{Audience, End, File, Output, Reporter, json};
+use super::{Audience, End, File, Output, Reporter};
+use crate::json::json;
 use seedkit_lint::Severity;
 use serde_json::{Value, json};
 use std::io::{self, Write};

@@ -1,6 +1,7 @@
 //! All that is known of the findings, as JSON: [`crate::record`].
 
-use super::{Audience, End, File, Output, Reporter, json};
+use super::{Audience, End, File, Output, Reporter};
+use crate::json::json;
 use crate::record::{Finding, TOOL, VERSION};
 use std::io::{self, Write};
 

@@ -1,6 +1,7 @@
 //! One line of JSON a finding, as in the list of `json`.
 
-use super::{Audience, File, Output, Reporter, json};
+use super::{Audience, File, Output, Reporter};
+use crate::json::json;
 use crate::record::Finding;
 use std::io::{self, Write};
 

@@ -4,7 +4,7 @@
 //! numbers of all cases stand at the start, so everything is kept until the end.
 
 use super::{Audience, End, File, Found, Output, Reporter, xml};
-use crate::args::FailOn;
+use crate::config_file::FailOn;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use std::collections::HashMap;
 use std::io::{self, Write};

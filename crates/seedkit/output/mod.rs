@@ -17,13 +17,13 @@ mod summary;
 
 pub(crate) use full::Problem;
 
-use crate::args::FailOn;
+use crate::config_file::FailOn;
 use crate::file_name::FileName;
 use crate::record::{BaselineState, Summary};
 use crate::statistics::Statistics;
 use crate::terminal::{Terminal, count};
 use anstyle::{AnsiColor, Style};
-use seedkit_lint::{Diagnostic, Fingerprint, Rule, Severity, printable};
+use seedkit_lint::{Diagnostic, Fingerprint, Rule, Severity};
 use seedkit_syntax::{LineIndex, Parse, Role, Span};
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -235,26 +235,6 @@ fn xml(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// A value as JSON on one line, with escapes also for what JSON allows but terminals obey or some readers take for the
-/// end of a line.
-pub(crate) fn json(value: &impl serde::Serialize) -> io::Result<String> {
-    let text = serde_json::to_string(value).map_err(io::Error::other)?;
-    let is_plain_ascii = text.is_ascii() && !text.contains('\x7F');
-    if is_plain_ascii || matches!(printable(&text), Cow::Borrowed(_)) {
-        return Ok(text);
-    }
-    let mut escaped = String::with_capacity(text.len() + 32);
-    for c in text.chars() {
-        // Only strings have such characters.
-        if matches!(printable(c.encode_utf8(&mut [0; 4])), Cow::Borrowed(_)) {
-            escaped.push(c);
-        } else {
-            escaped.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
-        }
-    }
-    Ok(escaped)
-}
-
 /// Bytes as text of the same length: what is not UTF-8 becomes U+001A, byte for byte, so that every span holds.
 pub(crate) fn readable(bytes: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = std::str::from_utf8(bytes) {
@@ -283,14 +263,6 @@ mod tests {
         let mut names: Vec<_> = OUTPUTS.iter().map(|output| format!("{}.rs", output.name)).collect();
         names.sort();
         assert_eq!(files, names);
-    }
-
-    #[test]
-    fn json_has_nothing_that_a_terminal_obeys() {
-        let text = "a\u{1B}\u{7F}\u{85}\u{2028}\u{202E}\u{FEFF}\u{E0041}日😀\"\n";
-        let written = json(&text).unwrap();
-        assert_eq!(written, r#""a\u001b\u007f\u0085\u2028\u202e\ufeff\udb40\udc41日😀\"\n""#);
-        assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);
     }
 
     #[test]

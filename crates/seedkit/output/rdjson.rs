@@ -3,7 +3,8 @@
 //! See <https://github.com/reviewdog/reviewdog/tree/master/proto/rdf>. Its columns count bytes of UTF-8, and its
 //! suggestions replace them.
 
-use super::{Audience, End, File, Found, Output, Reporter, json, page};
+use super::{Audience, End, File, Found, Output, Reporter, page};
+use crate::json::json;
 use crate::record::TOOL;
 use seedkit_lint::{Edit, Severity};
 use seedkit_syntax::{BOM, Span};

@@ -4,8 +4,9 @@
 //! <https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning>.
 //! The types are our own: of the whole standard a report needs a dozen objects.
 
-use super::{Audience, End, File, Found, Output, Reporter, Setup, json, page};
+use super::{Audience, End, File, Found, Output, Reporter, Setup, page};
 use crate::file_name::FileName;
+use crate::json::json;
 use crate::record::{BaselineState, TOOL};
 use crate::terminal::{count, notice, number};
 use flate2::Compression;
