@@ -28,7 +28,7 @@ fn is_dangerous(c: char) -> bool {
 }
 
 #[track_caller]
-fn assert_harmless(run: &Run) {
+pub(crate) fn assert_harmless(run: &Run) {
     for (stream, text) in [("stdout", &run.stdout), ("stderr", &run.stderr)] {
         assert!(!text.contains(is_dangerous), "{stream} holds raw controls: {text:?}");
     }

@@ -10,6 +10,7 @@ mod documentation;
 mod git;
 mod hostile;
 mod init;
+mod injection;
 mod laws;
 mod many;
 mod pages;

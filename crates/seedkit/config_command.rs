@@ -4,7 +4,7 @@ use crate::args::{ConfigArgs, ConfigCommand};
 use crate::config::{self, Effective};
 use crate::files;
 use crate::status::{Failure, Status};
-use crate::terminal::{Terminal, shown};
+use crate::terminal::{Terminal, shown, without_commands};
 use seedkit_lint::{RULES, Rule, RuleState};
 use std::io::{self, Write};
 use std::path::Path;
@@ -20,7 +20,12 @@ pub(crate) fn run(
                 serde_json::to_string_pretty(&config::schema()).map_err(|error| error.to_string())?;
             writeln!(out, "{schema}")?;
         }
-        ConfigCommand::Show(args) => show(args, terminal, out)?,
+        ConfigCommand::Show(args) => {
+            let mut text = Vec::new();
+            show(args, terminal, &mut text)?;
+            // Values are strings of TOML.
+            write!(out, "{}", without_commands(&String::from_utf8_lossy(&text), "\\u0023"))?;
+        }
         ConfigCommand::Why { path, config } => why(path, config, terminal, out)?,
     }
     Ok(Status::Clean)

@@ -101,7 +101,7 @@ fn usage(error: &clap::Error) -> Status {
         // An argument may be the name of a file, with anything in it; where stderr is closed there is nobody to tell.
         let text = error.render().to_string();
         let lines: Vec<_> = text.lines().map(seedkit_lint::printable).collect();
-        let _ = writeln!(io::stderr(), "{}", lines.join("\n"));
+        let _ = writeln!(io::stderr(), "{}", terminal::inert(&lines.join("\n")));
         return Status::Failed;
     }
     match error.print() {

@@ -21,7 +21,7 @@ use crate::args::FailOn;
 use crate::file_name::FileName;
 use crate::record::{BaselineState, Summary};
 use crate::statistics::Statistics;
-use crate::terminal::{Terminal, count};
+use crate::terminal::{Terminal, count, without_commands};
 use anstyle::{AnsiColor, Style};
 use seedkit_lint::{Diagnostic, Fingerprint, Rule, Severity, printable};
 use seedkit_syntax::{LineIndex, Parse, Role, Span};
@@ -235,24 +235,48 @@ fn xml(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// A value as JSON on one line, with escapes also for what JSON allows but terminals obey or some readers take for the
-/// end of a line.
-pub(crate) fn json(value: &impl serde::Serialize) -> io::Result<String> {
-    let text = serde_json::to_string(value).map_err(io::Error::other)?;
-    let is_plain_ascii = text.is_ascii() && !text.contains('\x7F');
-    if is_plain_ascii || matches!(printable(&text), Cow::Borrowed(_)) {
-        return Ok(text);
-    }
-    let mut escaped = String::with_capacity(text.len() + 32);
-    for c in text.chars() {
-        // Only strings have such characters.
-        if matches!(printable(c.encode_utf8(&mut [0; 4])), Cow::Borrowed(_)) {
-            escaped.push(c);
+/// XML that was written, with references for what a terminal or the log of a build would obey.
+fn harmless_xml(xml: &str) -> String {
+    let is_plain = |c: &char| *c == '\n' || matches!(printable(c.encode_utf8(&mut [0; 4])), Cow::Borrowed(_));
+    let mut harmless = String::with_capacity(xml.len());
+    for c in without_commands(xml, "&#35;").chars() {
+        if c.is_ascii() || is_plain(&c) {
+            harmless.push(c);
         } else {
-            escaped.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+            harmless.extend(["&#", &(c as u32).to_string(), ";"]);
         }
     }
-    Ok(escaped)
+    harmless
+}
+
+/// A value as JSON on one line, made [harmless].
+pub(crate) fn json(value: &impl serde::Serialize) -> io::Result<String> {
+    serde_json::to_string(value).map(harmless).map_err(io::Error::other)
+}
+
+/// JSON with escapes also for what it allows but terminals or the log of a build obey, or some readers take for the end
+/// of a line.
+pub(crate) fn harmless(json: String) -> String {
+    let is_plain_ascii = json.is_ascii() && !json.contains('\x7F');
+    // Only strings have such characters, but for line feeds between values.
+    let is_plain = |c: char| c == '\n' || matches!(printable(c.encode_utf8(&mut [0; 4])), Cow::Borrowed(_));
+    let text = if is_plain_ascii || json.chars().all(is_plain) {
+        json
+    } else {
+        let mut escaped = String::with_capacity(json.len() + 32);
+        for c in json.chars() {
+            if is_plain(c) {
+                escaped.push(c);
+            } else {
+                escaped.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+            }
+        }
+        escaped
+    };
+    match without_commands(&text, "\\u0023") {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(text) => text,
+    }
 }
 
 /// Bytes as text of the same length: what is not UTF-8 becomes U+001A, byte for byte, so that every span holds.
@@ -291,6 +315,16 @@ mod tests {
         let written = json(&text).unwrap();
         assert_eq!(written, r#""a\u001b\u007f\u0085\u2028\u202e\ufeff\udb40\udc41日😀\"\n""#);
         assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);
+    }
+
+    /// What the log of a build would obey is the same value, written in another way.
+    #[test]
+    fn json_and_xml_hold_no_commands() {
+        let text = "##[error]a ##vso[task.complete]b";
+        let written = json(&text).unwrap();
+        assert_eq!(written, "\"#\\u0023[error]a #\\u0023vso[task.complete]b\"");
+        assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);
+        assert_eq!(harmless_xml("<a b=\"##[x]\u{202E}é\u{9B}\"/>\n"), "<a b=\"#&#35;[x]&#8238;é&#155;\"/>\n");
     }
 
     #[test]
