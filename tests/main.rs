@@ -7,6 +7,8 @@ mod configuration;
 mod conformance;
 mod corpus;
 mod documentation;
+#[cfg(unix)]
+mod faults;
 mod git;
 mod hostile;
 mod init;

@@ -142,7 +142,7 @@ impl Baseline {
         };
         line(json(&Head { version: VERSION }))?;
         entries.into_iter().try_for_each(|entry| line(json(entry)))?;
-        write::create(&self.path, text.as_bytes(), force)
+        write::create(&self.path, None, text.as_bytes(), force)
             .map_err(|error| format!("{}: {}", shown(&self.path), files::describe(&error)))?;
         Ok(())
     }
