@@ -7,6 +7,7 @@ mod configuration;
 mod conformance;
 mod corpus;
 mod documentation;
+mod extremes;
 #[cfg(unix)]
 mod faults;
 mod git;
@@ -22,5 +23,6 @@ mod reports;
 mod schemas;
 mod seen;
 mod specification;
+mod stories;
 mod support;
 mod writing;
