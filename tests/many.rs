@@ -334,7 +334,7 @@ fn the_card_tells_the_key_of_the_text() {
     let folder = Folder::with(&[("a/x.seed", CLEAN)]);
     folder.run(["convert", "a", "-o", "s.jsonl", "--card", "--text-key", "content"]).ends_with(0);
     let card = String::from_utf8(folder.read("README.md")).unwrap();
-    let command = card.lines().find_map(|line| line.strip_prefix("seedkit ")).unwrap().replace('"', "");
+    let command = card.lines().find_map(|line| line.strip_prefix("seedkit ")).unwrap().replace('\'', "");
     folder.run(command.split(' ').collect::<Vec<_>>()).ends_with(0);
     assert_eq!(folder.read("seeds/x.seed"), folder.read("a/x.seed"));
 }

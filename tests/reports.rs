@@ -5,7 +5,7 @@
 use crate::support::{CLEAN, Folder, unterminated};
 use std::fs;
 
-const FORMATS: [&str; 14] = [
+pub(crate) const FORMATS: [&str; 14] = [
     "full",
     "concise",
     "grouped",

@@ -293,6 +293,13 @@ def command_property(text):
     return command_data(text.replace("%3A", ":").replace("%2C", ","))
 
 
+def printable(text):
+    """As a name is shown where there is no escape for what a terminal obeys."""
+    unprintable = re.compile("[\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]")
+    signs = {code: 0x2400 + code for code in range(0x20) if code not in (0x0A, 0x0D)} | {0x7F: 0x2421}
+    return unprintable.sub(lambda one: f"<U+{ord(one[0]):04X}>", text.translate(signs))
+
+
 def lines_of(data):
     """Lines as programs see them that know no end of line but a line feed."""
     return data.decode().removesuffix("\n").split("\n") if data else []
@@ -303,7 +310,7 @@ def check_github(case):
     say = case.say("github")
     lines = lines_of(case.reports["github"])
     shown = {"error": 0, "warning": 0, "notice": 0}
-    places = {(one["rule"], one["line"], one["column"], one["path"]) for one in case.fresh}
+    places = {(one["rule"], one["line"], one["column"], printable(one["path"])) for one in case.fresh}
     for line in lines:
         command = re.fullmatch(r"::(error|warning|notice) ([^:]*)::(.*)", line)
         if not expect(command, say, "no command:", line):
@@ -430,7 +437,7 @@ def check_azure(case):
         properties = dict(pair.split("=", 1) for pair in command[1].rstrip(";").split(";"))
         expect(properties["type"] in ("error", "warning"), say, line)
         seen.append((undo(properties["sourcepath"]), properties["code"], int(properties["linenumber"]), int(properties["columnnumber"])))
-    case.same("azure", seen, lambda one: (one["path"], one["rule"], one["line"], one["column"]))
+    case.same("azure", seen, lambda one: (printable(one["path"]), one["rule"], one["line"], one["column"]))
 
 
 def check_concise(case):

@@ -69,7 +69,7 @@ impl Baseline {
     /// Where it cannot be written, or exists and differs and `force` is not given.
     pub(crate) fn write(&self, force: bool) -> Result<(), Failure> {
         let text = baseline_file::write(self.entries.values())?;
-        write::create(&self.path, text.as_bytes(), force)
+        write::create(&self.path, None, text.as_bytes(), force)
             .map_err(|error| format!("{}: {}", shown(&self.path), files::describe(&error)))?;
         Ok(())
     }

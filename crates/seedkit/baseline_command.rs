@@ -8,7 +8,8 @@ use crate::file_name::Root;
 use crate::files::{self, Wanted};
 use crate::lint::{Examination, Mode, look_together};
 use crate::status::{Failure, Status};
-use crate::terminal::{Terminal, notice, number, remark, shown};
+use crate::terminal::{Terminal, inert, notice, number, remark, shown};
+use seedkit_lint::printable;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -81,8 +82,8 @@ fn status(args: &BaselineFiles, terminal: Terminal, out: &mut dyn Write) -> Resu
     let difference = Difference::find(args, &effective, &baseline)?;
     for (what, list) in [("stale", &difference.stale), ("new", &difference.new)] {
         for entry in list {
-            let path = seedkit_lint::printable(&entry.path);
-            writeln!(out, "{what}: {path}: {} {}", entry.rule, seedkit_lint::printable(&entry.message))?;
+            let line = format!("{what}: {}: {} {}", entry.path, entry.rule, entry.message);
+            writeln!(out, "{}", inert(&printable(&line)))?;
         }
     }
     let (stale, new) = (difference.stale.len(), difference.new.len());

@@ -37,7 +37,7 @@ pub(crate) fn man(args: &ManArgs, out: &mut dyn Write) -> Result<Status, Failure
     collect(&command, &mut pages)?;
     for (name, page) in &pages {
         let path = directory.join(name);
-        write::create(&path, page, args.force)
+        write::create(&path, None, page, args.force)
             .map_err(|error| format!("{}: {}", shown(&path), describe(&error)))?;
     }
     notice(&format!("{}: {} pages", shown(directory), pages.len()));

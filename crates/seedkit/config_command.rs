@@ -1,6 +1,7 @@
 //! `seedkit config`.
 
 use crate::args::{ConfigArgs, ConfigCommand};
+use crate::commands::without_commands;
 use crate::config::{self, Effective};
 use crate::config_file;
 use crate::files;
@@ -21,7 +22,12 @@ pub(crate) fn run(
                 serde_json::to_string_pretty(&config_file::schema()).map_err(|error| error.to_string())?;
             writeln!(out, "{schema}")?;
         }
-        ConfigCommand::Show(args) => show(args, terminal, out)?,
+        ConfigCommand::Show(args) => {
+            let mut text = Vec::new();
+            show(args, terminal, &mut text)?;
+            // Values are strings of TOML.
+            write!(out, "{}", without_commands(&String::from_utf8_lossy(&text), "\\u0023"))?;
+        }
         ConfigCommand::Why { path, config } => why(path, config, terminal, out)?,
     }
     Ok(Status::Clean)

@@ -3,14 +3,16 @@
 use crate::config::FileChoice;
 use crate::formats;
 use crate::git::Staged;
+use crate::globs::absolute;
 use crate::terminal::{count, notice, remark, shown};
-use ignore::{WalkBuilder, WalkState};
+use ignore::{DirEntry, WalkBuilder, WalkState};
 use seedkit_convert::Format;
 use seedkit_syntax::MAX_LEN;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// How much of a file is looked at to tell whether it is a seed, in bytes.
@@ -169,12 +171,17 @@ pub(crate) fn describe(error: &io::Error) -> String {
     }
 }
 
-/// A path without `.` components, so that each file has one name.
+/// A path without `.` components, so that each file has one name; `./-` for a file called `-`.
 pub(crate) fn lexical(path: &Path) -> PathBuf {
     let mut kept: PathBuf = path.components().filter(|part| *part != Component::CurDir).collect();
     // There may be millions of them.
     kept.shrink_to_fit();
-    if kept.as_os_str().is_empty() { PathBuf::from(".") } else { kept }
+    match kept.as_os_str().to_str() {
+        Some("") => PathBuf::from("."),
+        // Alone, that would be stdin.
+        Some("-") => PathBuf::from("./-"),
+        _ => kept,
+    }
 }
 
 #[derive(Default)]
@@ -186,7 +193,24 @@ struct Directory {
 
 /// Walks a directory on all processors.
 fn walk(root: &Path, wanted: Wanted, choice: &FileChoice) -> Directory {
-    let walker = WalkBuilder::new(root).ignore(false).require_git(false).build_parallel();
+    // Patterns come from the directories above, too.
+    if let Some(endless) = absolute(root).ancestors().find_map(endless_patterns) {
+        notice(&format!("{}: not a regular file; {} passed over", shown(&endless), shown(root)));
+        return Directory { failed: true, ..Directory::default() };
+    }
+    let passed_over = Arc::new(AtomicBool::new(false));
+    let has_passed_over = Arc::clone(&passed_over);
+    let is_entered = move |entry: &DirEntry| {
+        let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
+        let endless = is_directory.then(|| endless_patterns(entry.path())).flatten();
+        if let Some(endless) = &endless {
+            notice(&format!("{}: not a regular file; its directory is passed over", shown(endless)));
+            has_passed_over.store(true, Ordering::Relaxed);
+        }
+        endless.is_none()
+    };
+    let walker =
+        WalkBuilder::new(root).ignore(false).require_git(false).filter_entry(is_entered).build_parallel();
     let result = Mutex::new(Directory::default());
     let update =
         |change: &dyn Fn(&mut Directory)| change(&mut result.lock().unwrap_or_else(PoisonError::into_inner));
@@ -222,7 +246,17 @@ fn walk(root: &Path, wanted: Wanted, choice: &FileChoice) -> Directory {
             WalkState::Continue
         })
     });
-    result.into_inner().unwrap_or_else(PoisonError::into_inner)
+    let mut directory = result.into_inner().unwrap_or_else(PoisonError::into_inner);
+    directory.failed |= passed_over.load(Ordering::Relaxed);
+    directory
+}
+
+/// What stands in a directory in the place of a file of patterns and might never end: a pipe or a device. The walk would
+/// wait for it.
+fn endless_patterns(directory: &Path) -> Option<PathBuf> {
+    let is_endless =
+        |path: &PathBuf| fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir());
+    [".gitignore", ".git/info/exclude"].into_iter().map(|name| directory.join(name)).find(is_endless)
 }
 
 /// Whether a file of a directory is taken.

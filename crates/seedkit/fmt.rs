@@ -3,6 +3,7 @@
 use crate::args::FmtArgs;
 use crate::config::Effective;
 use crate::files::{Input, Wanted, describe};
+use crate::interrupt::Interrupt;
 use crate::output::readable;
 use crate::status::{Failure, Status};
 use crate::terminal::{Terminal, count, notice, number, remark, shown};
@@ -29,6 +30,8 @@ pub(crate) fn run(args: &FmtArgs, terminal: Terminal, out: &mut dyn Write) -> Re
     }
     let effective = Effective::load(&args.config, terminal)?;
     let found = selection::find(&args.paths, &args.selection, Wanted::Seeds, &effective.choice)?;
+    let can_look = writes && !found.inputs.iter().any(Input::is_stdin);
+    let interrupt = if can_look { Interrupt::watch() } else { Interrupt::default() };
     let stdin_name = args.stdin_filename.as_deref().map_or("<stdin>".to_owned(), shown);
     let (mut formatted, mut unchanged, mut left) = (0, 0, 0);
     ordered::for_each(
@@ -39,6 +42,7 @@ pub(crate) fn run(args: &FmtArgs, terminal: Terminal, out: &mut dyn Write) -> Re
             format(input, name, &effective.for_file(&input.path), writes)
         },
         |outcome| {
+            interrupt.check()?;
             match outcome {
                 Outcome::Unchanged(bytes) => {
                     unchanged += 1;
@@ -103,7 +107,7 @@ fn format(input: &Input, name: String, settings: &Settings, writes: bool) -> Out
     }
     if writes
         && !input.is_stdin()
-        && let Err(error) = write::replace(&input.path, &bytes, &fixed.bytes)
+        && let Err(error) = write::replace(&input.path, input.root.as_deref(), &bytes, &fixed.bytes)
     {
         return Outcome::Left(format!("{name}: not formatted: {}", describe(&error)));
     }

@@ -215,7 +215,7 @@ impl Writer<'_> {
         if self.dry_run && !exists {
             return Ok(writeln!(self.out, "would write: {}", shown(&path))?);
         }
-        match write::create(&path, content.as_bytes(), false) {
+        match write::create(&path, None, content.as_bytes(), false) {
             Ok(Written::Changed) => writeln!(self.out, "wrote: {}", shown(&path))?,
             Ok(Written::Unchanged) => writeln!(self.out, "left: {}, which says the same", shown(&path))?,
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists || exists => {
@@ -258,10 +258,10 @@ impl Writer<'_> {
             old => format!("{old}\n{lines}"),
         };
         if fs::symlink_metadata(&path).is_ok() {
-            write::replace(&path, old.as_bytes(), new.as_bytes()).map_err(failed)?;
+            write::replace(&path, None, old.as_bytes(), new.as_bytes()).map_err(failed)?;
             writeln!(self.out, "added to {}: {}", shown(&path), lines.trim_end().replace('\n', "; "))?;
         } else {
-            write::create(&path, new.as_bytes(), false).map_err(failed)?;
+            write::create(&path, None, new.as_bytes(), false).map_err(failed)?;
             writeln!(self.out, "wrote: {}", shown(&path))?;
         }
         Ok(())

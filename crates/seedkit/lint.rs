@@ -5,10 +5,11 @@ use crate::baseline::{Baseline, Comparison};
 use crate::config::Effective;
 use crate::file_name::Root;
 use crate::files::{Input, Wanted, describe};
+use crate::interrupt::Interrupt;
 use crate::output::{Setup, readable};
 use crate::progress::Progress;
 use crate::record::Summary;
-use crate::report::{Checked, Report};
+use crate::report::{Checked, Destination, Report};
 use crate::status::{Failure, Status};
 use crate::terminal::{Terminal, count, notice, number, remark, shown};
 use crate::{ordered, patch, selection, write};
@@ -75,6 +76,10 @@ pub(crate) fn run(args: &LintArgs, terminal: Terminal, out: &mut dyn Write) -> R
     let mut comparison = baseline.as_ref().map(Comparison::new);
     let found = selection::find(&args.paths, &args.selection, Wanted::Seeds, &effective.choice)?;
     let root = Root::find();
+    // Where files are written, a run that is interrupted leaves nothing behind. Who waits for stdin could not look.
+    let writes = matches!(mode, Mode::Fix(_)) || args.report.output_format.iter().any(Destination::is_file);
+    let can_look = writes && !found.inputs.iter().any(Input::is_stdin);
+    let interrupt = if can_look { Interrupt::watch() } else { Interrupt::default() };
     // A fixed document goes to stdout, so no report can.
     let document_on_stdout = matches!(mode, Mode::Fix(_)) && found.inputs.iter().any(Input::is_stdin);
     let mut report = if let Mode::Diff(_) = mode {
@@ -99,6 +104,7 @@ pub(crate) fn run(args: &LintArgs, terminal: Terminal, out: &mut dyn Write) -> R
     let mut totals = Totals::default();
     let mut status = if found.failed { Status::Failed } else { Status::Clean };
     examination.run(&mut |mut outcome, flush| {
+        interrupt.check()?;
         for trouble in &outcome.trouble {
             notice(trouble);
             status = Status::Failed;
@@ -348,10 +354,12 @@ fn mend(input: &Input, bytes: Vec<u8>, fixed: Fixed, mode: Mode, name: &str, set
     let Fixed { bytes: new, remaining, .. } = fixed;
     let changed = new != bytes;
     let change = match mode {
-        Mode::Fix(_) if changed && !input.is_stdin() => match write::replace(&input.path, &bytes, &new) {
-            Ok(()) => None,
-            Err(error) => return left(bytes, format!("{name}: not fixed: {}", describe(&error))),
-        },
+        Mode::Fix(_) if changed && !input.is_stdin() => {
+            match write::replace(&input.path, input.root.as_deref(), &bytes, &new) {
+                Ok(()) => None,
+                Err(error) => return left(bytes, format!("{name}: not fixed: {}", describe(&error))),
+            }
+        }
         // Stdin is passed on even if nothing was to be fixed: a filter gives what it got.
         Mode::Fix(_) if input.is_stdin() => Some((Vec::new(), new.clone())),
         Mode::Diff(_) if changed => Some((bytes, new.clone())),

@@ -8,6 +8,7 @@ mod args;
 mod baseline;
 mod baseline_command;
 mod baseline_file;
+mod commands;
 mod completions;
 mod config;
 mod config_command;
@@ -22,6 +23,7 @@ mod formats;
 mod git;
 mod globs;
 mod init;
+mod interrupt;
 mod json;
 mod lint;
 mod ordered;
@@ -37,6 +39,7 @@ mod split;
 mod statistics;
 mod stats;
 mod status;
+mod temporary;
 mod terminal;
 mod version;
 mod write;
@@ -104,7 +107,7 @@ fn usage(error: &clap::Error) -> Status {
         // An argument may be the name of a file, with anything in it; where stderr is closed there is nobody to tell.
         let text = error.render().to_string();
         let lines: Vec<_> = text.lines().map(seedkit_lint::printable).collect();
-        let _ = writeln!(io::stderr(), "{}", lines.join("\n"));
+        let _ = writeln!(io::stderr(), "{}", terminal::inert(&lines.join("\n")));
         return Status::Failed;
     }
     match error.print() {

@@ -4,7 +4,7 @@
 //! the change are shown, and characters that would not show are made visible. To get a patch for a tool, apply the
 //! fixes and let version control compare.
 
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, inert};
 use anstyle::{AnsiColor, Style};
 use seedkit_lint::printable;
 use similar::{ChangeTag, TextDiff};
@@ -45,7 +45,8 @@ pub(crate) fn write(
                     ChangeTag::Equal => (' ', Style::new(), None),
                 };
                 let text = change.value().strip_suffix('\n').unwrap_or(change.value());
-                writeln!(out, "{style}{sign}{}{style:#}", shortened(text, other))?;
+                let line = format!("{sign}{}", shortened(text, other));
+                writeln!(out, "{style}{}{style:#}", inert(&line))?;
                 if change.missing_newline() {
                     writeln!(out, "\\ No newline at end of file")?;
                 }

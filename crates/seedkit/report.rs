@@ -37,6 +37,13 @@ impl Default for Destination {
     }
 }
 
+impl Destination {
+    /// Whether it is a file, and not stdout.
+    pub(crate) fn is_file(&self) -> bool {
+        self.file.is_some()
+    }
+}
+
 /// Reads a [`Destination`].
 #[derive(Clone, Debug)]
 pub(crate) struct DestinationParser;

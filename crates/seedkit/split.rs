@@ -44,7 +44,7 @@ pub(crate) fn run(args: &SplitArgs, out: &mut dyn Write) -> Result<Status, Failu
             writeln!(out, "{}", shown(&path))?;
             continue;
         }
-        match write::create(&path, part.as_bytes(), args.force) {
+        match write::create(&path, path.parent(), part.as_bytes(), args.force) {
             Ok(done) => {
                 written += usize::from(done == Written::Changed);
                 writeln!(out, "{}", shown(&path))?;

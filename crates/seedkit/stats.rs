@@ -3,8 +3,9 @@
 use crate::args::{StatsArgs, StatsFormat};
 use crate::config::Effective;
 use crate::files::{Input, Wanted, describe};
+use crate::json;
 use crate::status::{Failure, Status};
-use crate::terminal::{Terminal, notice, number, shown};
+use crate::terminal::{Terminal, inert, notice, number, shown};
 use crate::{ordered, selection};
 use seedkit_lint::{RULES, Rule, Settings, lint, lint_bytes};
 use seedkit_syntax::{is_blank, parse_bytes};
@@ -65,7 +66,7 @@ pub(crate) fn run(args: &StatsArgs, terminal: Terminal, out: &mut dyn Write) -> 
     corpus.sizes.sort_unstable();
     match args.output_format {
         StatsFormat::Table => corpus.table(out)?,
-        StatsFormat::Json => writeln!(out, "{:#}", corpus.json())?,
+        StatsFormat::Json => writeln!(out, "{}", json::harmless(format!("{:#}", corpus.json())))?,
     }
     Ok(status)
 }
@@ -210,7 +211,7 @@ fn section(out: &mut dyn Write, title: &str, rows: Vec<(impl AsRef<str>, usize)>
     writeln!(out, "\n{title}")?;
     for (name, count) in rows {
         let name = seedkit_lint::printable(name.as_ref());
-        writeln!(out, "{:>16}  {name}", number(count))?;
+        writeln!(out, "{:>16}  {}", number(count), inert(&name))?;
     }
     Ok(())
 }

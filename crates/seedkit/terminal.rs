@@ -1,7 +1,9 @@
 //! What the terminal can do, and messages beside the report.
 
+use crate::commands::without_commands;
 use clap::ValueEnum;
 use seedkit_lint::printable;
+use std::borrow::Cow;
 use std::env;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -104,14 +106,33 @@ pub(crate) fn remark(message: &str) {
 /// Tells something beside the report: one line on stderr.
 pub(crate) fn notice(message: &str) {
     // Where stderr is closed there is nobody to tell.
-    let _ = writeln!(io::stderr(), "seedkit: {}", printable(message));
+    let _ = writeln!(io::stderr(), "seedkit: {}", inert(&printable(message)));
 }
 
 /// A path as it may be printed, with `/` between its parts on every system.
 pub(crate) fn shown(path: &Path) -> String {
     let text = path.to_string_lossy();
     let text = if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() };
-    printable(&text).into_owned()
+    inert(&printable(&text)).into_owned()
+}
+
+/// Text of others as it may stand in the log of a build. GitHub Actions obeys a line that starts with `::`, after any
+/// white space, and `##[` wherever it stands; Azure Pipelines obeys `##vso[` wherever it stands. One character of these
+/// is named by number. Reports for these services say what they mean.
+pub(crate) fn inert(text: &str) -> Cow<'_, str> {
+    let text = without_commands(text, "<U+0023>");
+    if !text.contains("::") {
+        return text;
+    }
+    let mut inert = String::with_capacity(text.len() + 16);
+    for line in text.split_inclusive('\n') {
+        let (blank, rest) = line.split_at(line.len() - line.trim_start().len());
+        match rest.strip_prefix("::") {
+            Some(after) => inert.extend([blank, "<U+003A>:", after]),
+            None => inert.push_str(line),
+        }
+    }
+    Cow::Owned(inert)
 }
 
 /// `1 file`, `1,234 files`.
@@ -125,4 +146,25 @@ pub(crate) fn number(number: usize) -> String {
     let digits = number.to_string();
     let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
     groups.join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::inert;
+
+    #[test]
+    fn commands_in_text_are_no_commands() {
+        for (text, shown) in [
+            ("::error::x", "<U+003A>:error::x"),
+            ("a\n \t::x\n::y", "a\n \t<U+003A>:x\n<U+003A>:y"),
+            ("a ::b", "a ::b"),
+            ("a ##[b] ##vso[c] ##VSO[d]", "a #<U+0023>[b] #<U+0023>vso[c] #<U+0023>VSO[d]"),
+            ("####[a] ##", "###<U+0023>[a] ##"),
+            ("## a [b]", "## a [b]"),
+            ("##é[", "##é["),
+        ] {
+            assert_eq!(inert(text), shown);
+            assert_eq!(inert(&inert(text)), shown);
+        }
+    }
 }

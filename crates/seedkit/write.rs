@@ -1,10 +1,14 @@
 //! Writes files so that there is always either the old or the new content.
+//!
+//! The new content is made in a [temporary file](crate::temporary) with the owner and the permissions of the old one,
+//! which then takes its name. So a file that has several names, hard links, has new content under one of them.
 
+use crate::temporary;
 use std::env;
 use std::fs::{self, File, Metadata};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use tempfile::{Builder, NamedTempFile};
+use tempfile::NamedTempFile;
 
 /// What came of writing a file.
 #[derive(Debug, PartialEq, Eq)]
@@ -15,11 +19,15 @@ pub(crate) enum Written {
     Unchanged,
 }
 
-/// Replaces the content of a file that was read as `old`; a symbolic link is followed to its target.
+/// Replaces the content of a file that was read as `old`; a symbolic link is followed to its target. What was found
+/// `below` a directory has to lie there, links followed.
 ///
 /// # Errors
 /// Where it cannot be written, or no longer holds `old`.
-pub(crate) fn replace(path: &Path, old: &[u8], new: &[u8]) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, below: Option<&Path>, old: &[u8], new: &[u8]) -> io::Result<()> {
+    if below.is_some_and(|directory| leads_out(path, directory)) {
+        return Err(io::Error::other(LEADS_OUT));
+    }
     let target = fs::canonicalize(path)?;
     let metadata = fs::metadata(&target)?;
     if !metadata.is_file() {
@@ -30,19 +38,29 @@ pub(crate) fn replace(path: &Path, old: &[u8], new: &[u8]) -> io::Result<()> {
     }
     let staged = stage(&target, new, Some(&metadata))?;
     staged.as_file().sync_all()?;
-    // The last look before the rename: somebody may have saved the file since it was read.
-    if fs::read(&target)? != old {
-        return Err(io::Error::other("it changed while it was checked; left as it is"));
+    // The last look before the rename: somebody may have saved the file since it was read, or have put a link or a pipe
+    // in its place.
+    let changed = || io::Error::other("it changed while it was checked; left as it is");
+    if !fs::symlink_metadata(&target)?.is_file() {
+        return Err(changed());
     }
-    staged.persist(&target).map_err(|error| error.error)?;
-    Ok(())
+    match fs::read(&target)? {
+        now if now == old => staged.persist(&target).map(drop).map_err(|error| error.error),
+        // The file has a second name, and the same was done under that.
+        now if now == new => Ok(()),
+        _ => Err(changed()),
+    }
 }
 
-/// Writes a file. One that exists and differs is replaced only by `force`.
+/// Writes a file. One that exists and differs is replaced only by `force`. What is meant to be `below` a directory has
+/// to be there, links followed.
 ///
 /// # Errors
 /// Where it cannot be written, or exists.
-pub(crate) fn create(path: &Path, content: &[u8], force: bool) -> io::Result<Written> {
+pub(crate) fn create(path: &Path, below: Option<&Path>, content: &[u8], force: bool) -> io::Result<Written> {
+    if below.is_some_and(|directory| leads_out(path, directory)) {
+        return Err(io::Error::other(LEADS_OUT));
+    }
     if let Ok(metadata) = fs::metadata(path)
         && !metadata.is_file()
         && !metadata.is_dir()
@@ -53,24 +71,83 @@ pub(crate) fn create(path: &Path, content: &[u8], force: bool) -> io::Result<Wri
     }
     match fs::read(path) {
         Ok(old) if old == content => return Ok(Written::Unchanged),
-        Ok(old) if force => return replace(path, &old, content).map(|()| Written::Changed),
+        Ok(old) if force => return replace(path, None, &old, content).map(|()| Written::Changed),
         Ok(_) => {
             return Err(io::Error::new(
                 io::ErrorKind::AlreadyExists,
                 "it exists and differs; --force replaces it",
             ));
         }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => refuse_dangling(path)?,
         Err(error) => return Err(error),
     }
-    let target = path.to_owned();
-    if let Some(parent) = target.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-        fs::create_dir_all(parent)?;
+    for _ in 0..TRIES {
+        let made = Made::parents_of(path)?;
+        match stage(path, content, None) {
+            // Somebody who gave up a file beside this one took the directory away.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+            Ok(staged) => {
+                staged.persist_noclobber(path).map_err(|error| error.error)?;
+                made.keep();
+                return Ok(Written::Changed);
+            }
+        }
     }
-    let staged = stage(&target, content, None)?;
-    match staged.persist_noclobber(&target) {
-        Ok(_) => Ok(Written::Changed),
-        Err(error) => Err(error.error),
+    Err(io::ErrorKind::NotFound.into())
+}
+
+/// How often a directory is made that is gone again.
+const TRIES: usize = 10;
+
+const LEADS_OUT: &str =
+    "a link on the way to it leads out of the directory; name the file itself where that is meant";
+
+/// Whether a path below a directory leads out of it, over a symbolic link. What cannot be followed does.
+fn leads_out(path: &Path, directory: &Path) -> bool {
+    let way = path.ancestors().take_while(|part| *part != directory && !part.as_os_str().is_empty());
+    let Some(link) = way.filter(|part| part.is_symlink()).last() else { return false };
+    let Ok(directory) = fs::canonicalize(directory) else { return true };
+    // Of the rest of the way, what there is.
+    let there = path.ancestors().find(|part| part.symlink_metadata().is_ok()).unwrap_or(link);
+    !fs::canonicalize(there).is_ok_and(|there| there.starts_with(directory))
+}
+
+/// A link to what is not there names no place that could be kept.
+fn refuse_dangling(path: &Path) -> io::Result<()> {
+    if path.is_symlink() {
+        return Err(io::Error::new(io::ErrorKind::AlreadyExists, "it is a link to what is not there"));
+    }
+    Ok(())
+}
+
+/// Directories that were made for a file. They go again where it is given up, and nothing else came to be in them.
+#[derive(Default)]
+struct Made(Vec<PathBuf>);
+
+impl Made {
+    /// Makes the directories that lead to a file.
+    fn parents_of(path: &Path) -> io::Result<Self> {
+        let missing =
+            path.ancestors().skip(1).take_while(|part| !part.as_os_str().is_empty() && !part.exists());
+        let made = Self(missing.map(Path::to_owned).collect());
+        if let Some(deepest) = made.0.first() {
+            fs::create_dir_all(deepest)?;
+        }
+        Ok(made)
+    }
+
+    fn keep(mut self) {
+        self.0.clear();
+    }
+}
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        for directory in &self.0 {
+            // It stays where somebody else uses it.
+            let _ = fs::remove_dir(directory);
+        }
     }
 }
 
@@ -78,6 +155,7 @@ pub(crate) fn create(path: &Path, content: &[u8], force: bool) -> io::Result<Wri
 pub(crate) struct ReportFile {
     path: PathBuf,
     content: Content,
+    made: Made,
 }
 
 enum Content {
@@ -95,7 +173,11 @@ impl ReportFile {
     /// # Errors
     /// Where it cannot be written.
     pub(crate) fn create(path: &Path) -> io::Result<Self> {
-        let direct = |file| Self { path: path.to_owned(), content: Content::Direct(BufWriter::new(file)) };
+        let direct = |file| Self {
+            path: path.to_owned(),
+            content: Content::Direct(BufWriter::new(file)),
+            made: Made::default(),
+        };
         if let Some(stream) = standard_stream(path)? {
             return Ok(direct(stream));
         }
@@ -103,6 +185,7 @@ impl ReportFile {
             return Ok(direct(File::options().append(true).create(true).open(path)?));
         }
         let metadata = fs::metadata(path).ok();
+        let mut made = Made::default();
         let target = match &metadata {
             Some(metadata) if metadata.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
             Some(metadata) if !metadata.is_file() => {
@@ -113,14 +196,13 @@ impl ReportFile {
             }
             Some(_) => fs::canonicalize(path)?,
             None => {
-                if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-                    fs::create_dir_all(parent)?;
-                }
+                refuse_dangling(path)?;
+                made = Made::parents_of(path)?;
                 path.to_owned()
             }
         };
         let staged = stage(&target, b"", metadata.as_ref())?;
-        Ok(Self { path: path.to_owned(), content: Content::Staged(BufWriter::new(staged), target) })
+        Ok(Self { path: path.to_owned(), content: Content::Staged(BufWriter::new(staged), target), made })
     }
 
     /// As it was given.
@@ -137,6 +219,7 @@ impl ReportFile {
             Content::Staged(staged, target) => {
                 let staged = staged.into_inner().map_err(io::IntoInnerError::into_error)?;
                 staged.persist(&target).map_err(|error| error.error)?;
+                self.made.keep();
                 Ok(())
             }
             Content::Direct(mut file) => file.flush(),
@@ -179,12 +262,13 @@ fn standard_stream(_: &Path) -> io::Result<Option<File>> {
     Ok(None)
 }
 
-/// A new file that is put in its place when it is whole. Until then it lies, hidden, in the nearest directory that
-/// exists, so that nothing is left where it is given up.
+/// A new file that is put in its place when it is whole. Until then it lies beside it, hidden, and nothing is left where
+/// it is given up.
 pub(crate) struct Staged {
     file: NamedTempFile,
     target: PathBuf,
     force: bool,
+    made: Made,
 }
 
 impl Staged {
@@ -207,11 +291,9 @@ impl Staged {
             }
             found => found.ok(),
         };
-        let mut directory = target.parent().unwrap_or(Path::new(""));
-        while !directory.as_os_str().is_empty() && !directory.exists() {
-            directory = directory.parent().unwrap_or(Path::new(""));
-        }
-        Ok(Self { file: stage(&directory.join("x"), b"", existing.as_ref())?, target, force })
+        refuse_dangling(&target)?;
+        let made = Made::parents_of(&target)?;
+        Ok(Self { file: stage(&target, b"", existing.as_ref())?, target, force, made })
     }
 
     /// The file so far, to write to or to read from.
@@ -228,36 +310,43 @@ impl Staged {
     /// Where that cannot be done.
     pub(crate) fn finish(self) -> io::Result<()> {
         self.file.as_file().sync_all()?;
-        if let Some(parent) = self.target.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-            fs::create_dir_all(parent)?;
-        }
         let done = if self.force {
             self.file.persist(&self.target)
         } else {
             self.file.persist_noclobber(&self.target)
         };
-        done.map(drop).map_err(|error| error.error)
+        done.map_err(|error| error.error)?;
+        self.made.keep();
+        Ok(())
     }
 }
 
-/// The content in a temporary file beside the target, which a rename then replaces at once.
+/// The content in a temporary file beside the target, which a rename then replaces at once. It belongs to whom the
+/// existing file belongs to, and nobody else can read it before it does.
 fn stage(target: &Path, content: &[u8], existing: Option<&Metadata>) -> io::Result<NamedTempFile> {
-    let directory = match target.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-        _ => PathBuf::from("."),
-    };
-    let mut builder = Builder::new();
-    builder.prefix(".seedkit-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        // As any program creates files: the umask takes away what it says.
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    let mut staged = builder.tempfile_in(directory)?;
-    staged.write_all(content)?;
+    let directory = target.parent().unwrap_or(Path::new(""));
+    let mut staged = temporary::file_in(directory, existing.is_none())?;
     if let Some(existing) = existing {
+        #[cfg(unix)]
+        keep_owner(staged.as_file(), existing)?;
         staged.as_file().set_permissions(existing.permissions())?;
     }
+    staged.write_all(content)?;
     Ok(staged)
+}
+
+/// Gives a file the owner and the group of another one. Only the system can give a file to somebody else; whoever may
+/// write to the file as one of its group may keep that.
+#[cfg(unix)]
+fn keep_owner(file: &File, existing: &Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt as _, fchown};
+    let own = file.metadata()?;
+    if (own.uid(), own.gid()) == (existing.uid(), existing.gid())
+        || fchown(file, Some(existing.uid()), Some(existing.gid())).is_ok()
+        || own.gid() == existing.gid()
+        || fchown(file, None, Some(existing.gid())).is_ok()
+    {
+        return Ok(());
+    }
+    Err(io::Error::other("it belongs to another group, and that could not be kept"))
 }

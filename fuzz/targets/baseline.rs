@@ -7,6 +7,8 @@
 
 #[path = "../../crates/seedkit/baseline_file.rs"]
 mod baseline_file;
+#[path = "../../crates/seedkit/commands.rs"]
+mod commands;
 #[path = "../../crates/seedkit/json.rs"]
 mod json;
 

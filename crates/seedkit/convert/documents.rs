@@ -1,6 +1,6 @@
 //! A file for each document.
 
-use super::plan::Plan;
+use super::plan::{Plan, Target};
 use super::progress::Progress;
 use super::{Conversion, Document, Report, name};
 use crate::files::{Input, describe};
@@ -44,7 +44,7 @@ pub(super) fn run(
     let progress = Progress::new("converting", Some(plan.inputs.len() as u64));
     let work = |input: &Input| (input.clone(), convert(conversion, plan, input));
     ordered::for_each(&plan.inputs, conversion.args.jobs, work, |(input, outcome)| {
-        conversion.check_interrupt()?;
+        conversion.interrupt.check()?;
         progress.tick();
         let name = name(&input);
         let read = |report: &mut Report, document: &Document| {
@@ -105,7 +105,7 @@ fn convert(conversion: &Conversion<'_>, plan: &Plan, input: &Input) -> Outcome {
         Err(message) => return refuse(&message),
     };
     let Some(output) = output else { return Outcome::Printed(text, document) };
-    match put(conversion, &output, &text) {
+    match put(conversion, plan, &output, &text) {
         Ok(written) => Outcome::Written(written, document),
         Err(message) => Outcome::Not(Obstacle::Failed(message)),
     }
@@ -157,7 +157,14 @@ pub(super) fn write(conversion: &Conversion<'_>, to: &Format, document: &Documen
 }
 
 /// Puts a text in its place.
-pub(super) fn put(conversion: &Conversion<'_>, output: &Path, text: &str) -> Result<Written, String> {
-    write::create(output, text.as_bytes(), conversion.args.force)
+pub(super) fn put(
+    conversion: &Conversion<'_>,
+    plan: &Plan,
+    output: &Path,
+    text: &str,
+) -> Result<Written, String> {
+    let below =
+        if let Target::Directory(directory) = &plan.target { Some(directory.as_path()) } else { None };
+    write::create(output, below, text.as_bytes(), conversion.args.force)
         .map_err(|error| format!("{}: {}", shown(output), describe(&error)))
 }

@@ -117,11 +117,11 @@ fn to_file(
     if !args.no_verify {
         verify(conversion, codec, staged.file().map_err(fail)?, (rows, fingerprint))?;
     }
-    conversion.check_interrupt()?;
+    conversion.interrupt.check()?;
     // The card first: a run that ends between the two is completed by --skip-existing, which looks for the data.
     if let Some(path) = card.filter(|card| !(args.skip_existing && card.exists())) {
         let text = card::text(file, rows, args.text_key.as_deref());
-        report.written(&documents::put(conversion, &path, &text)?);
+        report.written(&documents::put(conversion, plan, &path, &text)?);
     }
     staged.finish().map_err(fail)?;
     report.written(&Written::Changed);
@@ -208,7 +208,7 @@ fn write(
     // Whether --skip-invalid would have helped.
     let mut can_leave_out = !args.skip_invalid;
     ordered::stream(next, weigh, args.jobs, work, |made| {
-        conversion.check_interrupt()?;
+        conversion.interrupt.check()?;
         progress.tick();
         match made {
             Made::Row { encoded, fingerprint, path, is_document, notes } => {
@@ -359,7 +359,7 @@ fn verify(
     let work = |frame: Frame| frame.read(&reading).map(|read| fingerprint(&read.row));
     let (mut count, mut all) = (0, Fingerprint::default());
     ordered::stream(next, Frame::weight, conversion.args.jobs, work, |row| {
-        conversion.check_interrupt()?;
+        conversion.interrupt.check()?;
         progress.tick();
         all.add(row.map_err(|error| defect(&error.message))?);
         count += 1;

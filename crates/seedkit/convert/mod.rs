@@ -18,6 +18,7 @@ use crate::args::{ConfigArgs, ConvertArgs, MdTitle};
 use crate::config::Effective;
 use crate::config_file::FailOn;
 use crate::files::Input;
+use crate::interrupt::Interrupt;
 use crate::status::{Failure, Status};
 use crate::terminal::{Terminal, count, number, remark, shown};
 use crate::write::Written;
@@ -29,8 +30,6 @@ use seedkit_syntax::{Acceptance, Layout, Seed, parse, serialise};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How many rows of a file are told about one by one.
 const TOLD: usize = 20;
@@ -62,7 +61,7 @@ struct Conversion<'a> {
     rules: Option<(FailOn, Effective)>,
     /// For what is told.
     terminal: Terminal,
-    interrupted: Arc<AtomicBool>,
+    interrupt: Interrupt,
 }
 
 /// A seed that was read.
@@ -96,16 +95,9 @@ impl<'a> Conversion<'a> {
             Some(level) => Some((level, Effective::load(&ConfigArgs::default(), terminal)?)),
             None => None,
         };
-        let interrupted = Arc::new(AtomicBool::new(false));
         // Who waits for input could not look whether somebody interrupts. Where nothing would be left it is over at once.
         let to_stdout = args.output.as_deref().is_none_or(|path| path.as_os_str() == "-");
-        let signals =
-            if to_stdout { &[][..] } else { &[signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] };
-        for &signal in signals {
-            // The second time it is over at once. Where handlers cannot be set, it is over at once as always.
-            let _ = signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(&interrupted));
-            let _ = signal_hook::flag::register(signal, Arc::clone(&interrupted));
-        }
+        let interrupt = if to_stdout { Interrupt::default() } else { Interrupt::watch() };
         #[cfg(feature = "parquet")]
         {
             let hook = std::panic::take_hook();
@@ -115,12 +107,7 @@ impl<'a> Conversion<'a> {
                 }
             }));
         }
-        Ok(Self { args, reading, writing, rules, terminal: terminal.for_stderr(), interrupted })
-    }
-
-    /// Ends the run where somebody asked to.
-    fn check_interrupt(&self) -> Result<(), Failure> {
-        if self.interrupted.load(Ordering::Relaxed) { Err(Failure::Interrupted) } else { Ok(()) }
+        Ok(Self { args, reading, writing, rules, terminal: terminal.for_stderr(), interrupt })
     }
 
     /// Whether a seed has findings, where only clean ones are wanted. Documents of other formats are linted as the

@@ -14,8 +14,8 @@ use crate::status::{Failure, Status};
 use crate::terminal::{count, shown};
 use crate::write::Written;
 use seedkit_convert::{Frame, Row, SequenceError};
-use std::collections::HashSet;
 use std::io::Write;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// A row and where it goes.
@@ -36,8 +36,27 @@ struct Places {
 struct Looked {
     is_whole: bool,
     rows: u64,
-    /// The numbers of the rows that are left out.
-    invalid: HashSet<u64>,
+    /// The rows that are left out.
+    invalid: Numbers,
+}
+
+/// Numbers in ascending order. Those without a gap take the room of one: a small file can unfold to any number of rows
+/// that are none.
+#[derive(Default)]
+struct Numbers(Vec<Range<u64>>);
+
+impl Numbers {
+    fn push(&mut self, number: u64) {
+        match self.0.last_mut() {
+            Some(last) if last.end == number => last.end += 1,
+            _ => self.0.push(number..number + 1),
+        }
+    }
+
+    fn has(&self, number: u64) -> bool {
+        let at = self.0.partition_point(|run| run.end <= number);
+        self.0.get(at).is_some_and(|run| run.contains(&number))
+    }
 }
 
 /// What came of a row that was written.
@@ -151,7 +170,7 @@ fn look(
     report.columns.extend(rows.left_out());
     let progress = Progress::new("checking", rows.count());
     let mut told = Told::default();
-    let (mut seen, mut invalid) = (0, HashSet::new());
+    let (mut seen, mut invalid) = (0, Numbers::default());
     let work = |frame: Frame| {
         let number = frame.number;
         let placed = place(conversion, plan, directory, file, frame);
@@ -159,7 +178,7 @@ fn look(
     };
     let next = || rows.next().map_err(|error| broken(&error));
     ordered::stream(next, Frame::weight, args.jobs, work, |(number, placed)| {
-        conversion.check_interrupt()?;
+        conversion.interrupt.check()?;
         progress.tick();
         seen += 1;
         let reason = match placed {
@@ -188,7 +207,7 @@ fn look(
             progress.notice(&message);
         }
         if args.skip_invalid {
-            invalid.insert(number);
+            invalid.push(number);
             return Ok(());
         }
         if told.rows >= TOO_MANY {
@@ -230,7 +249,7 @@ fn write(
     let mut source = file.rows(&conversion.reading).map_err(|error| broken(&error))?;
     let next = || source.next().map_err(|error| broken(&error));
     let work = |frame: Frame| {
-        if looked.invalid.contains(&frame.number) {
+        if looked.invalid.has(frame.number) {
             return (Done::Invalid, false);
         }
         let placed = match place(conversion, plan, directory, file, frame) {
@@ -247,7 +266,7 @@ fn write(
         let document =
             Document { seed, layout, flattened: Vec::new(), dropped_layout: placed.dropped_layout };
         let done = match documents::write(conversion, plan.to, &document) {
-            Ok(text) => match documents::put(conversion, &placed.output, &text) {
+            Ok(text) => match documents::put(conversion, plan, &placed.output, &text) {
                 Ok(written) => Done::Written(written),
                 Err(message) => Done::Failed(message),
             },
@@ -256,7 +275,7 @@ fn write(
         (done, placed.dropped_layout)
     };
     ordered::stream(next, Frame::weight, args.jobs, work, |(done, dropped_layout)| {
-        conversion.check_interrupt()?;
+        conversion.interrupt.check()?;
         progress.tick();
         report.dropped_layouts += usize::from(dropped_layout);
         match done {
@@ -324,10 +343,24 @@ pub(super) fn run_one(
     let text = documents::write(conversion, plan.to, &document)?;
     match output {
         None => out.write_all(text.as_bytes())?,
-        Some(output) => match documents::put(conversion, &output, &text) {
+        Some(output) => match documents::put(conversion, plan, &output, &text) {
             Ok(written) => report.written(&written),
             Err(message) => report.failed(&message, &progress)?,
         },
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Numbers;
+
+    #[test]
+    fn numbers_without_a_gap_take_the_room_of_one() {
+        let mut numbers = Numbers::default();
+        (3..1_000_000).chain([1_000_001]).for_each(|number| numbers.push(number));
+        assert_eq!(numbers.0.len(), 2);
+        let has = [0, 2, 3, 4, 999_999, 1_000_000, 1_000_001, 1_000_002].map(|number| numbers.has(number));
+        assert_eq!(has, [false, false, true, true, true, false, true, false]);
+    }
 }

@@ -4,7 +4,7 @@
 //! `%3B`, `%0D`, `%0A`, `%5D` and `%AZP25`, the last of which stands for a percent sign.
 
 use super::{Audience, File, Output, Reporter};
-use seedkit_lint::Severity;
+use seedkit_lint::{Severity, printable};
 use std::io::{self, Write};
 
 pub(super) static OUTPUT: Output = Output {
@@ -42,5 +42,6 @@ fn data(text: &str) -> String {
 }
 
 fn property(text: &str) -> String {
-    data(text).replace(';', "%3B").replace(']', "%5D")
+    // There are escapes for line ends alone, and the log is shown on terminals.
+    printable(&data(text)).replace(';', "%3B").replace(']', "%5D")
 }

@@ -1,6 +1,6 @@
 //! The XML of Checkstyle, which many programs read.
 
-use super::{Audience, End, File, Output, Reporter, xml};
+use super::{Audience, End, File, Output, Reporter, harmless_xml, xml};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, Event};
 use std::io::{self, Write};
@@ -26,7 +26,7 @@ impl Reporter for Checkstyle {
     }
 
     fn file(&mut self, file: &File<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let mut writer = Writer::new(&mut *out);
+        let mut writer = Writer::new(Vec::new());
         let name = file.name.given();
         writer
             .write_event(Event::Start(BytesStart::new("file").with_attributes([("name", &*xml(&name))])))?;
@@ -42,12 +42,12 @@ impl Reporter for Checkstyle {
                 ("message", &xml(&found.explained())),
                 ("source", &source),
             ]);
-            writer.get_mut().write_all(b"\n  ")?;
+            writer.get_mut().extend(b"\n  ");
             writer.write_event(Event::Empty(error))?;
         }
-        writer.get_mut().write_all(b"\n")?;
+        writer.get_mut().extend(b"\n");
         writer.write_event(Event::End(BytesEnd::new("file")))?;
-        writeln!(out)
+        writeln!(out, "{}", harmless_xml(&String::from_utf8_lossy(writer.get_ref())))
     }
 
     fn end(&mut self, _: &End<'_>, out: &mut dyn Write) -> io::Result<()> {

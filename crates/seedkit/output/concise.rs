@@ -1,7 +1,7 @@
 //! One line a finding: `path:line:column: severity[code] message`.
 
 use super::{Audience, File, Output, Reporter, Setup, code, style};
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, inert};
 use std::io::{self, Write};
 
 pub(super) static OUTPUT: Output = Output {
@@ -23,12 +23,13 @@ impl Reporter for Concise {
             let style = style(diagnostic.severity, self.terminal);
             writeln!(
                 out,
-                "{}:{}:{}: {style}{}[{}]{style:#} {diagnostic}",
+                "{}:{}:{}: {style}{}[{}]{style:#} {}",
                 file.name.shown,
                 place.line,
                 place.column,
                 diagnostic.severity,
                 code(diagnostic.rule, self.terminal),
+                inert(&diagnostic.to_string()),
             )?;
         }
         Ok(())

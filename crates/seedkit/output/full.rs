@@ -2,7 +2,7 @@
 
 use super::{Audience, End, File, Found, Output, Reporter, Setup, page};
 use crate::excerpt::Excerpt;
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, inert};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 use seedkit_lint::{Applicability, printable};
 use seedkit_syntax::{LineIndex, Span};
@@ -153,7 +153,8 @@ impl Problem {
     fn render(&self, handler: &GraphicalReportHandler) -> String {
         let mut text = String::new();
         match handler.render_report(&mut text, self) {
-            Ok(()) => text,
+            // Only what was laid out tells what starts a line.
+            Ok(()) => inert(&text).into_owned(),
             // Not known to happen; the message must not be lost if it does.
             Err(fmt::Error) => format!("{self}\n"),
         }

@@ -5,7 +5,7 @@
 
 use super::{Audience, End, File, Found, Output, Reporter};
 use crate::terminal::count;
-use seedkit_lint::Severity;
+use seedkit_lint::{Severity, printable};
 use std::io::{self, Write};
 
 /// How many annotations of a level GitHub shows for a step.
@@ -95,5 +95,6 @@ fn data(text: &str) -> String {
 }
 
 fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    // There are escapes for line ends alone, and the log is shown on terminals.
+    printable(&data(text)).replace(':', "%3A").replace(',', "%2C")
 }

@@ -1,7 +1,7 @@
 //! The findings below the name of their file, in columns.
 
 use super::{Audience, End, File, Output, Reporter, Setup, code, style};
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, inert};
 use std::io::{self, Write};
 
 pub(super) static OUTPUT: Output = Output {
@@ -32,9 +32,10 @@ impl Reporter for Grouped {
             let style = style(diagnostic.severity, self.terminal);
             writeln!(
                 out,
-                "  {place:>width$}  {style}{:<7}{style:#}  {}  {diagnostic}{}",
+                "  {place:>width$}  {style}{:<7}{style:#}  {}  {}{}",
                 diagnostic.severity.name(),
                 code(diagnostic.rule, self.terminal),
+                inert(&diagnostic.to_string()),
                 found.and_more(),
             )?;
         }

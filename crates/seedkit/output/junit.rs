@@ -3,7 +3,7 @@
 //! A finding that does not make the run fail is a skipped case, so that the report and the exit status agree. The
 //! numbers of all cases stand at the start, so everything is kept until the end.
 
-use super::{Audience, End, File, Found, Output, Reporter, xml};
+use super::{Audience, End, File, Found, Output, Reporter, harmless_xml, xml};
 use crate::config_file::FailOn;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use std::collections::HashMap;
@@ -48,7 +48,7 @@ impl Reporter for Junit {
         // By way of memory, since an error would not say whether it is about the place that is written to.
         let mut xml = Vec::new();
         report.serialize(&mut xml).map_err(io::Error::other)?;
-        out.write_all(&xml)
+        out.write_all(harmless_xml(&String::from_utf8_lossy(&xml)).as_bytes())
     }
 }
 
