@@ -3,7 +3,7 @@
 //! Later layers win: the defaults, the file, its `[[per-file]]` tables, the command line.
 
 use crate::args::{ConfigArgs, FailOn};
-use crate::globs::{Globs, absolute};
+use crate::globs::{Globs, absolute, here};
 use crate::output::Problem;
 use crate::status::Failure;
 use crate::terminal::{Terminal, shown};
@@ -11,7 +11,6 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use seedkit_lint::{Language, OptionDefault, RULES, Rule, RuleState, Settings, Severity};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
-use std::env;
 use std::fs;
 use std::io;
 use std::ops::Range;
@@ -171,7 +170,7 @@ struct Override {
 }
 
 /// Which files are meant, as far as globs say.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct FileChoice {
     pub(crate) include: Option<Globs>,
     pub(crate) exclude: Globs,
@@ -209,7 +208,7 @@ impl Effective {
 
     fn of(config: Config, text: &str, file: Option<PathBuf>, args: &ConfigArgs) -> Result<Self, ConfigError> {
         let whole = |message: String| ConfigError { message, span: None };
-        let here = env::current_dir().unwrap_or_default();
+        let here = here().to_owned();
         let directory = file.as_deref().and_then(Path::parent).map_or_else(|| here.clone(), absolute);
         let name = file.as_deref().map(shown).unwrap_or_default();
         let place = |span: &Range<usize>| format!("{name}:{}", text[..span.start].matches('\n').count() + 1);
@@ -476,7 +475,7 @@ fn with_suggestion(message: &str) -> String {
 
 /// The configuration file of the working directory or of one above it, up to the root of the repository.
 fn discover() -> Option<PathBuf> {
-    let here = env::current_dir().ok()?;
+    let here = here();
     let root = here.ancestors().find(|directory| directory.join(".git").exists());
     let directories =
         here.ancestors().take_while(|directory| root.is_none_or(|root| directory.starts_with(root)));

@@ -20,6 +20,7 @@ mod formats;
 mod git;
 mod globs;
 mod init;
+mod inputs;
 mod lint;
 mod ordered;
 mod output;
@@ -36,6 +37,7 @@ mod stats;
 mod status;
 mod terminal;
 mod version;
+mod walk;
 mod write;
 
 use args::{Args, Command};
