@@ -270,7 +270,9 @@ impl Examination<'_> {
         if !self.together {
             return Ok(());
         }
-        memories.into_iter().for_each(|memory| corpus.append(memory.corpus));
+        for memory in memories {
+            corpus.append(memory.corpus);
+        }
         let findings = corpus.finish();
         let name = |file: u32| shown(&self.inputs.get(file as usize).path);
         let look = |(): &mut (), index: usize| {

@@ -35,7 +35,7 @@ pub(crate) fn for_each<S: Send, R: Send, E: Send>(
     let threads = if len < 2 { 1 } else { threads(jobs).min(len) };
     let batch = (len / (threads * 4)).clamp(1, BATCH);
     let mut numbers = 0..len;
-    run(|| Ok(numbers.next()), |_| 0, (threads, batch), &Work { state, work, weigh }, emit)
+    run(|| Ok(numbers.next()), |_| 0, (threads, batch), &Job { state, work, weigh }, emit)
 }
 
 /// Does `work` on every item that `next` gives, and hands the results to `emit` in the order of the items. Takes no
@@ -52,8 +52,8 @@ pub(crate) fn stream<T: Send, S: Send, R: Send, E: Send>(
     work: impl Fn(&mut S, T) -> R + Sync,
     emit: impl FnMut(R) -> Result<(), E>,
 ) -> Result<(), E> {
-    let work = Work { state, work, weigh: |_: &R| 0 };
-    run(next, weigh, (threads(jobs), BATCH), &work, emit).map(drop)
+    let job = Job { state, work, weigh: |_: &R| 0 };
+    run(next, weigh, (threads(jobs), BATCH), &job, emit).map(drop)
 }
 
 fn threads(jobs: Option<NonZeroUsize>) -> usize {
@@ -61,7 +61,7 @@ fn threads(jobs: Option<NonZeroUsize>) -> usize {
 }
 
 /// What is done with an item.
-struct Work<S, W, H> {
+struct Job<S, W, H> {
     state: S,
     work: W,
     /// What a result weighs.
@@ -72,13 +72,13 @@ fn run<T: Send, S: Send, R: Send, E: Send>(
     mut next: impl FnMut() -> Result<Option<T>, E> + Send,
     weigh: impl Fn(&T) -> usize + Sync,
     (threads, batch): (usize, usize),
-    work: &Work<impl Fn() -> S + Sync, impl Fn(&mut S, T) -> R + Sync, impl Fn(&R) -> usize + Sync>,
+    job: &Job<impl Fn() -> S + Sync, impl Fn(&mut S, T) -> R + Sync, impl Fn(&R) -> usize + Sync>,
     mut emit: impl FnMut(R) -> Result<(), E>,
 ) -> Result<Vec<S>, E> {
     if threads < 2 {
-        let mut state = (work.state)();
+        let mut state = (job.state)();
         while let Some(item) = next()? {
-            emit((work.work)(&mut state, item))?;
+            emit((job.work)(&mut state, item))?;
         }
         return Ok(vec![state]);
     }
@@ -99,13 +99,13 @@ fn run<T: Send, S: Send, R: Send, E: Send>(
             scope.spawn(|| {
                 // A panic in one thread must not leave the others waiting for its result.
                 let guard = Abandon(&queue);
-                let mut state = (work.state)();
+                let mut state = (job.state)();
                 while let Some(taken) = queue.take((threads * AHEAD * batch, batch), &weigh) {
                     let mut done = Batch { first: taken.first, items: Vec::new(), weight: taken.weight };
                     let mut weight = 0;
                     for item in taken.items {
-                        let result = item.map(|item| (work.work)(&mut state, item));
-                        weight += result.as_ref().map_or(0, &work.weigh);
+                        let result = item.map(|item| (job.work)(&mut state, item));
+                        weight += result.as_ref().map_or(0, &job.weigh);
                         done.items.push(result);
                         if weight >= BATCH_WEIGHT {
                             let first = done.first + done.items.len();

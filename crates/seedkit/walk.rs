@@ -24,13 +24,13 @@ impl Walked {
     fn add(&mut self, path: &Path) {
         let (Some(directory), Some(name)) = (path.parent(), path.file_name()) else { return };
         // A directory is read by one thread, from its start to its end.
-        match self.directories.last_mut().filter(|(last, _)| last.as_os_str() == directory.as_os_str()) {
-            Some((_, names)) => names.push(name),
-            None => {
-                let mut names = Names::default();
-                names.push(name);
-                self.directories.push((directory.to_owned(), names));
-            }
+        let last = self.directories.last_mut();
+        if let Some((_, names)) = last.filter(|(last, _)| last.as_os_str() == directory.as_os_str()) {
+            names.push(name);
+        } else {
+            let mut names = Names::default();
+            names.push(name);
+            self.directories.push((directory.to_owned(), names));
         }
     }
 

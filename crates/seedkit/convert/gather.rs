@@ -33,7 +33,7 @@ enum Made {
         fingerprint: u128,
         /// That of a document, which no other one may have.
         path: Option<String>,
-        notes: Notes,
+        notes: Box<Notes>,
     },
     /// A record that is no seed.
     Invalid(Arc<RowsFile>, u64, String),
@@ -332,7 +332,7 @@ fn make(
                         Ok((encoded, fingerprint)) => {
                             let origin = Origin::Document(input);
                             let notes = Notes { origin, flattened, dropped_layout, left_out: Vec::new() };
-                            Made::Row { encoded, fingerprint, path, notes }
+                            Made::Row { encoded, fingerprint, path, notes: Box::new(notes) }
                         }
                         Err(message) => fail(message, &input),
                     }
@@ -356,7 +356,7 @@ fn make(
                 Ok((encoded, fingerprint)) => {
                     let (flattened, left_out) = (Vec::new(), read.left_out);
                     let notes = Notes { origin: Origin::Record(file), flattened, dropped_layout, left_out };
-                    Made::Row { encoded, fingerprint, path: None, notes }
+                    Made::Row { encoded, fingerprint, path: None, notes: Box::new(notes) }
                 }
                 Err(reason) => Made::Invalid(file, number, reason),
             }
