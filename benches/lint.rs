@@ -4,7 +4,7 @@ mod texts;
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
-use seedkit_lint::{Digest, Fixes, Settings, fix, lint_bytes};
+use seedkit_lint::{Corpus, Fixes, Settings, fix, lint_bytes};
 use seedkit_syntax::parse_bytes;
 use texts::{len, texts};
 
@@ -43,11 +43,13 @@ fn linting(bencher: Bencher<'_, '_>, name: &str) {
 fn digest(bencher: Bencher<'_, '_>, name: &str) {
     let texts = texts(name, COUNT);
     bencher.counter(BytesCount::new(len(&texts))).bench(|| {
-        for text in &texts {
+        let mut corpus = Corpus::default();
+        for (number, text) in (0..).zip(&texts) {
             if let Ok(parse) = parse_bytes(black_box(text.as_bytes())) {
-                black_box(Digest::of(&parse, "0000/0000000.seed"));
+                corpus.add(number, &parse, "0000/0000000.seed");
             }
         }
+        black_box(corpus);
     });
 }
 

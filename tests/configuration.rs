@@ -138,3 +138,26 @@ fn the_report_is_the_same_whatever_the_threads_and_the_order_of_names() {
         assert_eq!(lint(&more), expected, "{more:?}");
     }
 }
+
+#[test]
+fn files_of_subdirectories_and_very_long_ones_have_their_place() {
+    let seed = |body: &str| format!("A~\n||||||\nMoss\n||||||\nMoss grows in bogs. {body} \n");
+    let short = seed("It is green.");
+    // Longer than what is looked at beside other files.
+    let long = seed(&"It is green, and soft. ".repeat(500_000));
+    let names =
+        ["a/0.seed", "a/b/c.seed", "a/b.d/e.seed", "a/b.seed", "a/c.seed", "a.seed", "a.d/f.seed", "z.seed"];
+    let of = |name: &&'static str| (*name, if *name == "a/b.seed" { long.clone() } else { short.clone() });
+    let files: Vec<(&str, String)> = names.iter().map(of).collect();
+    let folder = Folder::with(&files);
+    let mut in_order: Vec<&std::path::Path> = names.iter().map(std::path::Path::new).collect();
+    in_order.sort();
+    for jobs in ["-j1", "-j2", "-j5"] {
+        let args = ["lint", "--select", "S009", "--output-format", "concise", jobs, "."];
+        let found = folder.run(args).ends_with(1).stdout;
+        let found: Vec<&str> =
+            found.lines().filter_map(|line| line.split_once(':')).map(|(name, _)| name).collect();
+        let found: Vec<&std::path::Path> = found.into_iter().map(std::path::Path::new).collect();
+        assert_eq!(found, in_order, "{jobs}");
+    }
+}

@@ -144,11 +144,13 @@ impl Difference {
             jobs: args.config.jobs,
             mode: Mode::Report,
             together: look_together(args.corpus, &found.inputs, effective, Mode::Report),
+            by_name: true,
         };
         let mut has_failed = found.failed;
         let mut new = Vec::new();
         let mut comparison = Comparison::new(baseline);
         examination.run(&mut |outcome, _| {
+            let Some(outcome) = outcome else { return Ok(()) };
             for trouble in &outcome.trouble {
                 notice(trouble);
                 has_failed = true;

@@ -4,13 +4,12 @@
 
 use crate::args::ConfigArgs;
 use crate::config_file::{Config, ConfigError, FailOn, apply, in_order, level, parse};
-use crate::globs::{Globs, absolute};
+use crate::globs::{Globs, absolute, here};
 use crate::output::Problem;
 use crate::status::Failure;
 use crate::terminal::{Terminal, shown};
 use seedkit_lint::{Language, RULES, Rule, RuleState, Settings, Severity};
 use std::collections::HashMap;
-use std::env;
 use std::fs;
 use std::io;
 use std::ops::Range;
@@ -57,7 +56,7 @@ struct Override {
 }
 
 /// Which files are meant, as far as globs say.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct FileChoice {
     pub(crate) include: Option<Globs>,
     pub(crate) exclude: Globs,
@@ -95,7 +94,7 @@ impl Effective {
 
     fn of(config: Config, text: &str, file: Option<PathBuf>, args: &ConfigArgs) -> Result<Self, ConfigError> {
         let whole = |message: String| ConfigError { message, span: None };
-        let here = env::current_dir().unwrap_or_default();
+        let here = here().to_owned();
         let directory = file.as_deref().and_then(Path::parent).map_or_else(|| here.clone(), absolute);
         let name = file.as_deref().map(shown).unwrap_or_default();
         let place = |span: &Range<usize>| format!("{name}:{}", text[..span.start].matches('\n').count() + 1);
@@ -276,7 +275,7 @@ fn level_of(given: &str) -> Result<(String, Option<Severity>), String> {
 
 /// The configuration file of the working directory or of one above it, up to the root of the repository.
 fn discover() -> Option<PathBuf> {
-    let here = env::current_dir().ok()?;
+    let here = here();
     let root = here.ancestors().find(|directory| directory.join(".git").exists());
     let directories =
         here.ancestors().take_while(|directory| root.is_none_or(|root| directory.starts_with(root)));

@@ -1,12 +1,12 @@
 //! The name of a file in all the forms that reports need.
 
-use crate::globs::absolute;
+use crate::globs::{absolute, here};
 use crate::terminal::shown;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use std::borrow::Cow;
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// What stays as it is in a segment of a URI, by RFC 3986: the unreserved characters.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
@@ -16,14 +16,18 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 pub(crate) struct Root {
     /// The root of the repository of the working directory, or else the working directory.
     path: PathBuf,
-    here: PathBuf,
+    /// Where links lead from there.
+    real: OnceLock<Option<PathBuf>>,
+    /// The directory that was asked for last and does not seem to lie below, and where links lead from there: files
+    /// come by directory.
+    last: Mutex<Option<(PathBuf, Option<PathBuf>)>>,
 }
 
 impl Root {
     pub(crate) fn find() -> Self {
-        let here = env::current_dir().unwrap_or_default();
-        let root = here.ancestors().find(|directory| directory.join(".git").exists());
-        Self { path: root.unwrap_or(&here).to_owned(), here }
+        let root = here().ancestors().find(|directory| directory.join(".git").exists());
+        let path = root.unwrap_or(here()).to_owned();
+        Self { path, real: OnceLock::new(), last: Mutex::default() }
     }
 
     /// The names of a file.
@@ -33,7 +37,7 @@ impl Root {
         let relative = self.relative(&full);
         let (rooted, is_inside) = match relative {
             Some(relative) => (bytes(&relative), true),
-            None => (from(&self.here, &full), false),
+            None => (from(here(), &full), false),
         };
         FileName { shown: shown(path), given, rooted, outside: (!is_inside).then(|| bytes(&full)) }
     }
@@ -55,9 +59,14 @@ impl Root {
             return Some(relative.to_owned());
         }
         // The way to the repository may lead over a link.
-        let directory = fs::canonicalize(full.parent()?).ok()?;
-        let root = fs::canonicalize(&self.path).ok()?;
-        Some(directory.strip_prefix(root).ok()?.join(full.file_name()?))
+        let root = self.real.get_or_init(|| fs::canonicalize(&self.path).ok()).as_ref()?;
+        let parent = full.parent()?;
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let (_, real) = match last.take_if(|(directory, _)| directory == parent) {
+            Some(known) => last.insert(known),
+            None => last.insert((parent.to_owned(), fs::canonicalize(parent).ok())),
+        };
+        Some(real.as_ref()?.strip_prefix(root).ok()?.join(full.file_name()?))
     }
 }
 

@@ -2,18 +2,16 @@
 
 use crate::config::FileChoice;
 use crate::formats;
-use crate::git::Staged;
-use crate::globs::absolute;
+use crate::inputs::{Files, Input, Inputs};
 use crate::terminal::{count, notice, remark, shown};
-use ignore::{DirEntry, WalkBuilder, WalkState};
+use crate::walk::walk;
 use seedkit_convert::Format;
 use seedkit_syntax::MAX_LEN;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// How much of a file is looked at to tell whether it is a seed, in bytes.
 const HEAD: u64 = 64 * 1024;
@@ -21,22 +19,7 @@ const HEAD: u64 = 64 * 1024;
 /// What is said of a file that is too long.
 pub(crate) const MAX_LEN_MESSAGE: &str = "the file has 4 GiB or more; seeds are smaller";
 
-/// A file that is meant.
-#[derive(Clone, Debug)]
-pub(crate) struct Input {
-    /// Where it is; `-` for stdin.
-    pub(crate) path: PathBuf,
-    /// The directory in which it was found, if it was not named itself.
-    pub(crate) root: Option<Arc<Path>>,
-    /// What is staged of it, where that counts and not the file.
-    pub(crate) staged: Option<Staged>,
-}
-
 impl Input {
-    pub(crate) fn is_stdin(&self) -> bool {
-        self.root.is_none() && self.path.as_os_str() == "-"
-    }
-
     /// The bytes.
     ///
     /// # Errors
@@ -47,6 +30,23 @@ impl Input {
             None if self.is_stdin() => read_within_limit(io::stdin().lock(), 0),
             None => read(&self.path),
         }
+    }
+
+    /// The bytes, in a buffer that serves for many files. Reads no more of a file than `limit` and one byte.
+    ///
+    /// # Errors
+    /// Where it cannot be read or is longer than [`MAX_LEN`].
+    pub(crate) fn read_into(&self, bytes: &mut Vec<u8>, limit: usize) -> io::Result<()> {
+        bytes.clear();
+        // One long file does not make every thread keep that much.
+        bytes.shrink_to(1 << 20);
+        if self.staged.is_some() || self.is_stdin() {
+            *bytes = self.read()?;
+        } else {
+            // What it is and how long it is need not be asked first: a directory cannot be read.
+            File::open(&self.path)?.take(limit as u64 + 1).read_to_end(bytes)?;
+        }
+        if bytes.len() > MAX_LEN { Err(too_long()) } else { Ok(()) }
     }
 }
 
@@ -63,8 +63,11 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     read_within_limit(file, metadata.len())
 }
 
+fn too_long() -> io::Error {
+    io::Error::new(io::ErrorKind::FileTooLarge, MAX_LEN_MESSAGE)
+}
+
 fn read_within_limit(reader: impl Read, expected: u64) -> io::Result<Vec<u8>> {
-    let too_long = || io::Error::new(io::ErrorKind::FileTooLarge, MAX_LEN_MESSAGE);
     if expected > MAX_LEN as u64 {
         return Err(too_long());
     }
@@ -76,20 +79,9 @@ fn read_within_limit(reader: impl Read, expected: u64) -> io::Result<Vec<u8>> {
 /// The files that paths mean.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
-    /// In the order of their names, each once.
-    pub(crate) inputs: Vec<Input>,
+    pub(crate) inputs: Inputs,
     /// Whether a path does not exist or cannot be read; it has been told.
     pub(crate) failed: bool,
-}
-
-impl Found {
-    /// Puts files in order, each once.
-    pub(crate) fn take(&mut self, mut inputs: Vec<Input>) {
-        // One that was named stands before the same one from a directory, and stays.
-        inputs.sort_by(|a, b| (&a.path, &a.root).cmp(&(&b.path, &b.root)));
-        inputs.dedup_by(|later, earlier| later.path == earlier.path);
-        self.inputs = inputs;
-    }
 }
 
 /// Which files in a directory are meant.
@@ -104,52 +96,47 @@ pub(crate) enum Wanted {
 /// Finds the files that `paths` mean: named files as they are, in directories what is `wanted`. Tells what is missing
 /// and what was passed over.
 pub(crate) fn find(paths: &[PathBuf], wanted: Wanted, choice: &FileChoice) -> Found {
-    let mut found = Found::default();
-    let mut inputs = Vec::new();
+    let mut failed = false;
+    let mut files = Files::default();
     for path in paths {
         if path.as_os_str() == "-" {
-            inputs.push(Input { path: path.clone(), root: None, staged: None });
+            files.add(Input { path: path.clone(), root: None, staged: None });
             continue;
         }
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => {
-                let directory = walk(path, wanted, choice);
-                found.failed |= directory.failed;
-                let passed_over = directory.passed_over;
+                let walked = walk(path, wanted, choice);
+                failed |= walked.failed;
                 let what = match wanted {
                     Wanted::Seeds => "seeds".to_owned(),
                     Wanted::Format(format) => format!("*.{}", formats::extensions(format).join(", *.")),
                 };
-                if directory.paths.is_empty() && !directory.failed {
+                if walked.directories.is_empty() && !walked.failed {
                     remark(&format!("{}: no {what} in this directory", shown(path)));
                 }
-                if passed_over > 0 {
+                if walked.passed_over > 0 {
                     remark(&format!(
                         "{}: {} without a line of pipes passed over; name a file to have it read",
                         shown(path),
-                        count(passed_over, "text file")
+                        count(walked.passed_over, "text file")
                     ));
                 }
                 let root: Arc<Path> = lexical(path).into();
-                inputs.reserve_exact(directory.paths.len());
-                inputs.extend(directory.paths.into_iter().map(|found| Input {
-                    path: lexical(&found),
-                    root: Some(Arc::clone(&root)),
-                    staged: None,
-                }));
+                for (directory, names) in walked.directories {
+                    files.add_found(&root, without_dots(&directory), names);
+                }
             }
             Ok(_) if tell_if_excluded(path, choice) => {}
             Ok(_) => {
-                inputs.push(Input { path: lexical(path), root: None, staged: None });
+                files.add(Input { path: lexical(path), root: None, staged: None });
             }
             Err(error) => {
                 notice(&format!("{}: {}", shown(path), describe(&error)));
-                found.failed = true;
+                failed = true;
             }
         }
     }
-    found.take(inputs);
-    found
+    Found { inputs: files.sorted(), failed }
 }
 
 /// Whether a file that is named is excluded; it has been told then.
@@ -173,9 +160,7 @@ pub(crate) fn describe(error: &io::Error) -> String {
 
 /// A path without `.` components, so that each file has one name; `./-` for a file called `-`.
 pub(crate) fn lexical(path: &Path) -> PathBuf {
-    let mut kept: PathBuf = path.components().filter(|part| *part != Component::CurDir).collect();
-    // There may be millions of them.
-    kept.shrink_to_fit();
+    let kept = without_dots(path);
     match kept.as_os_str().to_str() {
         Some("") => PathBuf::from("."),
         // Alone, that would be stdin.
@@ -184,79 +169,9 @@ pub(crate) fn lexical(path: &Path) -> PathBuf {
     }
 }
 
-#[derive(Default)]
-struct Directory {
-    paths: Vec<PathBuf>,
-    passed_over: usize,
-    failed: bool,
-}
-
-/// Walks a directory on all processors.
-fn walk(root: &Path, wanted: Wanted, choice: &FileChoice) -> Directory {
-    // Patterns come from the directories above, too.
-    if let Some(endless) = absolute(root).ancestors().find_map(endless_patterns) {
-        notice(&format!("{}: not a regular file; {} passed over", shown(&endless), shown(root)));
-        return Directory { failed: true, ..Directory::default() };
-    }
-    let passed_over = Arc::new(AtomicBool::new(false));
-    let has_passed_over = Arc::clone(&passed_over);
-    let is_entered = move |entry: &DirEntry| {
-        let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
-        let endless = is_directory.then(|| endless_patterns(entry.path())).flatten();
-        if let Some(endless) = &endless {
-            notice(&format!("{}: not a regular file; its directory is passed over", shown(endless)));
-            has_passed_over.store(true, Ordering::Relaxed);
-        }
-        endless.is_none()
-    };
-    let walker =
-        WalkBuilder::new(root).ignore(false).require_git(false).filter_entry(is_entered).build_parallel();
-    let result = Mutex::new(Directory::default());
-    let update =
-        |change: &dyn Fn(&mut Directory)| change(&mut result.lock().unwrap_or_else(PoisonError::into_inner));
-    walker.run(|| {
-        Box::new(|entry| {
-            match entry {
-                Err(error) => {
-                    notice(&error.to_string());
-                    update(&|directory| directory.failed = true);
-                }
-                // A symbolic link to a file is read, one to a directory is not entered: there may be a loop.
-                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => {}
-                Ok(entry) => {
-                    let path = entry.path();
-                    let target = entry.path_is_symlink().then(|| fs::metadata(path));
-                    let dangling = matches!(target, Some(Err(_)));
-                    let special = target.is_none() && !entry.file_type().is_some_and(|kind| kind.is_file());
-                    let linked = target.is_some_and(|target| !target.is_ok_and(|target| target.is_file()));
-                    match choose(path, wanted, choice, || has_line_of_pipes(path)) {
-                        Choice::Yes if dangling => {
-                            notice(&format!("{}: a link to nothing; passed over", shown(path)));
-                        }
-                        // A pipe or a device might never end.
-                        Choice::Yes if special => {
-                            notice(&format!("{}: not a regular file; passed over", shown(path)));
-                        }
-                        Choice::Yes if !linked => update(&|directory| directory.paths.push(path.to_owned())),
-                        Choice::PassedOver => update(&|directory| directory.passed_over += 1),
-                        _ => {}
-                    }
-                }
-            }
-            WalkState::Continue
-        })
-    });
-    let mut directory = result.into_inner().unwrap_or_else(PoisonError::into_inner);
-    directory.failed |= passed_over.load(Ordering::Relaxed);
-    directory
-}
-
-/// What stands in a directory in the place of a file of patterns and might never end: a pipe or a device. The walk would
-/// wait for it.
-fn endless_patterns(directory: &Path) -> Option<PathBuf> {
-    let is_endless =
-        |path: &PathBuf| fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir());
-    [".gitignore", ".git/info/exclude"].into_iter().map(|name| directory.join(name)).find(is_endless)
+/// The same; the working directory has no name, as what files lie in.
+fn without_dots(path: &Path) -> PathBuf {
+    path.components().filter(|part| *part != Component::CurDir).collect()
 }
 
 /// Whether a file of a directory is taken.
@@ -333,7 +248,7 @@ pub(crate) fn is_below_seeds(path: &Path) -> bool {
 
 /// Whether a line near the start consists of nothing but four or more pipes. A file that cannot be read is taken, so
 /// that the error is told.
-fn has_line_of_pipes(path: &Path) -> bool {
+pub(crate) fn has_line_of_pipes(path: &Path) -> bool {
     let mut head = Vec::new();
     let Ok(file) = File::open(path) else { return true };
     // Only a regular file is opened for a look: another one might never end.

@@ -2,7 +2,8 @@
 
 use crate::args::FmtArgs;
 use crate::config::Effective;
-use crate::files::{Input, Wanted, describe};
+use crate::files::{Wanted, describe};
+use crate::inputs::Input;
 use crate::interrupt::Interrupt;
 use crate::output::readable;
 use crate::status::{Failure, Status};
@@ -21,6 +22,17 @@ enum Outcome {
     Left(String),
 }
 
+impl Outcome {
+    /// How many bytes it keeps.
+    fn weight(&self) -> usize {
+        match self {
+            Self::Unchanged(bytes) => bytes.len(),
+            Self::Changed(_, old, new) => old.len() + new.len(),
+            Self::Left(_) => 0,
+        }
+    }
+}
+
 pub(crate) fn run(args: &FmtArgs, terminal: Terminal, out: &mut dyn Write) -> Result<Status, Failure> {
     let writes = !args.check && !args.diff;
     if args.selection.staged && writes {
@@ -30,24 +42,27 @@ pub(crate) fn run(args: &FmtArgs, terminal: Terminal, out: &mut dyn Write) -> Re
     }
     let effective = Effective::load(&args.config, terminal)?;
     let found = selection::find(&args.paths, &args.selection, Wanted::Seeds, &effective.choice)?;
-    let can_look = writes && !found.inputs.iter().any(Input::is_stdin);
+    let can_look = writes && !found.inputs.has_stdin();
     let interrupt = if can_look { Interrupt::watch() } else { Interrupt::default() };
     let stdin_name = args.stdin_filename.as_deref().map_or("<stdin>".to_owned(), shown);
     let (mut formatted, mut unchanged, mut left) = (0, 0, 0);
     ordered::for_each(
-        &found.inputs,
+        found.inputs.len(),
         args.config.jobs,
-        |input| {
+        || (),
+        |(), file| {
+            let input = found.inputs.get(file);
             let name = if input.is_stdin() { stdin_name.clone() } else { shown(&input.path) };
-            format(input, name, &effective.for_file(&input.path), writes)
+            format(&input, name, &effective.for_file(&input.path), writes)
         },
+        Outcome::weight,
         |outcome| {
             interrupt.check()?;
             match outcome {
                 Outcome::Unchanged(bytes) => {
                     unchanged += 1;
                     // A filter gives what it got.
-                    if writes && found.inputs.iter().any(Input::is_stdin) {
+                    if writes && found.inputs.has_stdin() {
                         out.write_all(&bytes)?;
                     }
                 }

@@ -2,10 +2,11 @@
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
+use std::sync::OnceLock;
 
 /// Globs, and the directory that they are relative to.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Globs {
     base: PathBuf,
     patterns: Vec<String>,
@@ -34,13 +35,19 @@ impl Globs {
     }
 }
 
+/// The working directory, which stays what it is.
+pub(crate) fn here() -> &'static Path {
+    static HERE: OnceLock<PathBuf> = OnceLock::new();
+    HERE.get_or_init(|| env::current_dir().unwrap_or_default())
+}
+
 /// A path from the root, without `.` and `..`, links not followed.
 pub(crate) fn absolute(path: &Path) -> PathBuf {
     let mut absolute = PathBuf::new();
-    for part in env::current_dir().unwrap_or_default().join(path).components() {
+    for part in here().join(path).components() {
         match part {
-            std::path::Component::CurDir => {}
-            std::path::Component::ParentDir => {
+            Component::CurDir => {}
+            Component::ParentDir => {
                 absolute.pop();
             }
             part => absolute.push(part),

@@ -3,8 +3,9 @@
 use crate::args::{BaselineArgs, LintArgs};
 use crate::baseline::{Baseline, Comparison};
 use crate::config::Effective;
-use crate::file_name::Root;
-use crate::files::{Input, Wanted, describe};
+use crate::file_name::{FileName, Root};
+use crate::files::{Wanted, describe};
+use crate::inputs::{Input, Inputs};
 use crate::interrupt::Interrupt;
 use crate::output::{Setup, readable};
 use crate::progress::Progress;
@@ -14,10 +15,10 @@ use crate::status::{Failure, Status};
 use crate::terminal::{Terminal, count, notice, number, remark, shown};
 use crate::{ordered, patch, selection, write};
 use seedkit_lint::{
-    Applicability, Corpus, Diagnostic, Digest, Fixed, Fixes, Group, RULES, Settings, Severity, fingerprints,
+    Applicability, Corpus, Diagnostic, Fixed, Fixes, Group, RULES, Settings, Severity, fingerprints,
     fix_except, lint, lint_bytes,
 };
-use seedkit_syntax::parse_bytes;
+use seedkit_syntax::{Parse, parse_bytes};
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -42,22 +43,38 @@ pub(crate) struct Outcome {
     pub(crate) is_read: bool,
     /// Whether it was looked at before, and this is about it together with others.
     is_together: bool,
-    /// What other files may share with it, where that is asked for.
-    digest: Option<Digest>,
 }
 
 impl Outcome {
     fn new(checked: Checked) -> Self {
-        Self {
-            checked,
-            change: None,
-            fixed: 0,
-            trouble: Vec::new(),
-            is_read: false,
-            is_together: false,
-            digest: None,
-        }
+        Self { checked, change: None, fixed: 0, trouble: Vec::new(), is_read: false, is_together: false }
     }
+
+    /// How many bytes it keeps.
+    fn weight(&self) -> usize {
+        let change = self.change.as_ref().map_or(0, |(old, new)| old.len() + new.len());
+        self.checked.weight() + change
+    }
+}
+
+/// What came of a look at a file.
+enum Look {
+    /// It was read and has no findings, and nobody wants to know which one it is.
+    Clean,
+    Outcome(Box<Outcome>),
+    /// It is too long to be looked at beside others.
+    Long(usize),
+}
+
+/// A file of more bytes is looked at when its turn comes, one at a time: a few of them would take more memory than all
+/// others together.
+const LONG: usize = 8 << 20;
+
+/// What a thread keeps from one file to the next.
+#[derive(Default)]
+struct Memory {
+    bytes: Vec<u8>,
+    corpus: Corpus,
 }
 
 pub(crate) fn run(args: &LintArgs, terminal: Terminal, out: &mut dyn Write) -> Result<Status, Failure> {
@@ -78,10 +95,10 @@ pub(crate) fn run(args: &LintArgs, terminal: Terminal, out: &mut dyn Write) -> R
     let root = Root::find();
     // Where files are written, a run that is interrupted leaves nothing behind. Who waits for stdin could not look.
     let writes = matches!(mode, Mode::Fix(_)) || args.report.output_format.iter().any(Destination::is_file);
-    let can_look = writes && !found.inputs.iter().any(Input::is_stdin);
+    let can_look = writes && !found.inputs.has_stdin();
     let interrupt = if can_look { Interrupt::watch() } else { Interrupt::default() };
     // A fixed document goes to stdout, so no report can.
-    let document_on_stdout = matches!(mode, Mode::Fix(_)) && found.inputs.iter().any(Input::is_stdin);
+    let document_on_stdout = matches!(mode, Mode::Fix(_)) && found.inputs.has_stdin();
     let mut report = if let Mode::Diff(_) = mode {
         Report::none(&args.report)?
     } else {
@@ -100,11 +117,16 @@ pub(crate) fn run(args: &LintArgs, terminal: Terminal, out: &mut dyn Write) -> R
         jobs: args.config.jobs,
         mode,
         together: look_together(args.corpus, &found.inputs, &effective, mode),
+        by_name: comparison.is_some(),
     };
     let mut totals = Totals::default();
     let mut status = if found.failed { Status::Failed } else { Status::Clean };
-    examination.run(&mut |mut outcome, flush| {
+    examination.run(&mut |outcome, flush| {
         interrupt.check()?;
+        let Some(mut outcome) = outcome else {
+            totals.summary.files += 1;
+            return Ok(());
+        };
         for trouble in &outcome.trouble {
             notice(trouble);
             status = Status::Failed;
@@ -166,7 +188,7 @@ pub(crate) fn run(args: &LintArgs, terminal: Terminal, out: &mut dyn Write) -> R
             remark(&message);
         }
     }
-    if found.inputs.iter().any(|input| input.root.is_some()) {
+    if found.inputs.has_found() {
         for unused in effective.unused_overrides() {
             remark(&format!("{unused} matches no file of this run"));
         }
@@ -182,10 +204,10 @@ fn configured(args: &BaselineArgs, effective: &Effective) -> Option<PathBuf> {
 
 /// Whether the files are looked at together: where a directory was walked or it is asked for. A run of several named
 /// files, as a hook makes it, is told that they are not.
-pub(crate) fn look_together(corpus: bool, inputs: &[Input], effective: &Effective, mode: Mode) -> bool {
+pub(crate) fn look_together(corpus: bool, inputs: &Inputs, effective: &Effective, mode: Mode) -> bool {
     let mut rules = RULES.iter().filter(|rule| rule.group() == Group::Corpus);
     let wanted = mode_reports(mode) && rules.any(|rule| effective.settings.is_enabled(rule));
-    let together = wanted && (corpus || inputs.iter().any(|input| input.root.is_some()));
+    let together = wanted && (corpus || inputs.has_found());
     if wanted && !together && inputs.len() > 1 {
         remark(
             "the rules X601 to X604, about files together, did not run: name a directory or give --corpus",
@@ -200,7 +222,7 @@ fn mode_reports(mode: Mode) -> bool {
 
 /// Files to look at, and how.
 pub(crate) struct Examination<'a> {
-    pub(crate) inputs: &'a [Input],
+    pub(crate) inputs: &'a Inputs,
     pub(crate) effective: &'a Effective,
     /// Whose findings are not fixed.
     pub(crate) baseline: Option<&'a Baseline>,
@@ -210,50 +232,76 @@ pub(crate) struct Examination<'a> {
     pub(crate) mode: Mode,
     /// Whether the files are looked at together, too.
     pub(crate) together: bool,
+    /// Whether clean files are handed on by name, too.
+    pub(crate) by_name: bool,
 }
 
 impl Examination<'_> {
-    /// Looks at every file and hands on what came of it, in the order of the names; then at those that share something
-    /// with others. A second argument says that what is printed has to be flushed, because a line of progress follows.
+    /// Looks at every file and hands on what came of it, in the order of the names: nothing for a clean file that is
+    /// just to be counted. Then at those that share something with others. A second argument says that what is printed
+    /// has to be flushed, because a line of progress follows.
     ///
     /// # Errors
     /// The first error of `emit`.
     pub(crate) fn run(
         &self,
-        emit: &mut dyn FnMut(Outcome, bool) -> Result<(), Failure>,
+        emit: &mut dyn FnMut(Option<Outcome>, bool) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        let mut corpus = Corpus::default();
         let mut progress = Progress::new(self.inputs.len());
-        ordered::for_each(
-            self.inputs,
-            self.jobs,
-            |input| self.look(input),
-            |mut outcome| {
-                match outcome.digest.take() {
-                    Some(digest) => corpus.add(digest),
-                    None => corpus.skip(),
-                }
+        let mut corpus = Corpus::default();
+        let look = |memory: &mut Memory, file: usize| {
+            let input = self.inputs.get(file);
+            let mut bytes = std::mem::take(&mut memory.bytes);
+            let look = match input.read_into(&mut bytes, LONG) {
+                Ok(()) if bytes.len() > LONG => Look::Long(file),
+                Ok(()) => self.look(&input, file, &bytes, &mut memory.corpus),
+                Err(error) => Look::Outcome(Box::new(self.unread(&input, &error))),
+            };
+            memory.bytes = bytes;
+            look
+        };
+        let weigh = |look: &Look| if let Look::Outcome(outcome) = look { outcome.weight() } else { 0 };
+        let memories =
+            ordered::for_each(self.inputs.len(), self.jobs, Memory::default, look, weigh, |look| {
+                let outcome = match look {
+                    Look::Clean => None,
+                    Look::Outcome(outcome) => Some(*outcome),
+                    Look::Long(file) => self.look_alone(file, &mut corpus),
+                };
                 progress.step();
                 let flush = progress.is_shown();
                 progress.around(|| emit(outcome, flush))
-            },
-        )?;
+            })?;
         progress.end();
         if !self.together {
             return Ok(());
         }
-        let findings = corpus.finish();
-        let name = |file: u32| shown(&self.inputs[file as usize].path);
-        for &file in findings.files() {
-            let path = &self.inputs[file as usize].path;
-            // A file that is gone by now has nothing to say any more.
-            let Ok(bytes) = self.inputs[file as usize].read() else { continue };
-            let diagnostics = findings.of(file, &bytes, &name, &self.effective.for_file(path));
-            if !diagnostics.is_empty() {
-                let checked = Checked::new(self.root.name(path), bytes, diagnostics);
-                emit(Outcome { is_together: true, ..Outcome::new(checked) }, false)?;
-            }
+        for memory in memories {
+            corpus.append(memory.corpus);
         }
+        let findings = corpus.finish();
+        let name = |file: u32| shown(&self.inputs.get(file as usize).path);
+        let look = |(): &mut (), index: usize| {
+            let file = findings.files()[index];
+            let input = self.inputs.get(file as usize);
+            // A file that is gone by now has nothing to say any more.
+            let bytes = input.read().ok()?;
+            let diagnostics = findings.of(file, &bytes, &name, &self.effective.for_file(&input.path));
+            let is_news = !diagnostics.is_empty();
+            is_news.then(|| Checked::new(self.root.name(&input.path), bytes, diagnostics))
+        };
+        let weigh = |checked: &Option<Checked>| checked.as_ref().map_or(0, Checked::weight);
+        ordered::for_each(
+            findings.files().len(),
+            self.jobs,
+            || (),
+            look,
+            weigh,
+            |checked| match checked {
+                Some(checked) => emit(Some(Outcome { is_together: true, ..Outcome::new(checked) }), false),
+                None => Ok(()),
+            },
+        )?;
         Ok(())
     }
 
@@ -265,60 +313,84 @@ impl Examination<'_> {
         })
     }
 
-    /// Reads, lints and, if asked, mends a file.
-    fn look(&self, input: &Input) -> Outcome {
-        let path = if input.is_stdin() { self.stdin_name } else { &input.path };
-        let name = self.root.name(path);
-        let bytes = match input.read() {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                let mut outcome = Outcome::new(Checked::new(name, Vec::new(), Vec::new()));
-                let name = &outcome.checked.name.shown;
-                if error.kind() == io::ErrorKind::NotFound && input.root.is_some() {
-                    // Nobody asked for this very file.
-                    notice(&format!("{name}: gone before it could be read; passed over"));
-                } else {
-                    outcome.trouble.push(format!("{name}: {}", describe(&error)));
-                }
-                return outcome;
+    /// Looks at a file that is too long to be looked at beside others.
+    fn look_alone(&self, file: usize, corpus: &mut Corpus) -> Option<Outcome> {
+        let input = self.inputs.get(file);
+        match input.read() {
+            Ok(bytes) => match self.look(&input, file, &bytes, corpus) {
+                Look::Outcome(outcome) => Some(*outcome),
+                Look::Clean | Look::Long(_) => None,
+            },
+            Err(error) => Some(self.unread(&input, &error)),
+        }
+    }
+
+    /// What there is to tell of a file that cannot be read.
+    fn unread(&self, input: &Input, error: &io::Error) -> Outcome {
+        let mut outcome = Outcome::new(Checked::new(self.name(input), Vec::new(), Vec::new()));
+        let name = &outcome.checked.name.shown;
+        if error.kind() == io::ErrorKind::NotFound && input.root.is_some() {
+            // Nobody asked for this very file.
+            notice(&format!("{name}: gone before it could be read; passed over"));
+        } else {
+            outcome.trouble.push(format!("{name}: {}", describe(error)));
+        }
+        outcome
+    }
+
+    fn name(&self, input: &Input) -> FileName {
+        self.root.name(self.path(input))
+    }
+
+    fn path<'p>(&'p self, input: &'p Input) -> &'p Path {
+        if input.is_stdin() { self.stdin_name } else { &input.path }
+    }
+
+    /// Lints and, if asked, mends a file.
+    fn look(&self, input: &Input, file: usize, bytes: &[u8], corpus: &mut Corpus) -> Look {
+        let settings = self.effective.for_file(&input.path);
+        let note = |parse: &Parse<'_>, corpus: &mut Corpus| {
+            if self.together {
+                corpus.add(file as u32, parse, &shown(self.path(input)));
             }
         };
-        let settings = self.effective.for_file(&input.path);
-        let mut outcome = match self.mode {
+        let outcome = match self.mode {
             Mode::Report => {
-                let (diagnostics, digest) = match parse_bytes(&bytes) {
+                let diagnostics = match parse_bytes(bytes) {
                     Ok(parse) => {
-                        (lint(&parse, &settings), self.together.then(|| Digest::of(&parse, &name.shown)))
+                        note(&parse, corpus);
+                        lint(&parse, &settings)
                     }
-                    Err(_) => (lint_bytes(&bytes, &settings), None),
+                    Err(_) => lint_bytes(bytes, &settings),
                 };
-                Outcome { digest, ..Outcome::new(Checked::new(name, bytes, diagnostics)) }
+                if diagnostics.is_empty() && !self.by_name {
+                    return Look::Clean;
+                }
+                Outcome::new(Checked::new(self.name(input), bytes.to_vec(), diagnostics))
             }
             Mode::Fix(fixes) | Mode::Diff(fixes) => {
+                let name = self.name(input);
                 let spared = |found: &[Diagnostic]| match self.baseline {
                     None => vec![false; found.len()],
-                    Some(baseline) => fingerprints(name.rooted_bytes(), &readable(&bytes), found)
+                    Some(baseline) => fingerprints(name.rooted_bytes(), &readable(bytes), found)
                         .into_iter()
                         .map(|print| baseline.has(print))
                         .collect(),
                 };
-                let fixed = fix_except(&bytes, &settings, fixes, spared);
-                let mended = mend(input, bytes, fixed, self.mode, &name.shown, &settings);
-                let digest = parse_bytes(&mended.bytes)
-                    .ok()
-                    .filter(|_| self.together)
-                    .map(|parse| Digest::of(&parse, &name.shown));
+                let fixed = fix_except(bytes, &settings, fixes, spared);
+                let mended = mend(input, bytes.to_vec(), fixed, self.mode, &name.shown, &settings);
+                if let Ok(parse) = parse_bytes(&mended.bytes) {
+                    note(&parse, corpus);
+                }
                 Outcome {
                     change: mended.change,
                     fixed: mended.fixed,
                     trouble: mended.trouble,
-                    digest,
                     ..Outcome::new(Checked::new(name, mended.bytes, mended.remaining))
                 }
             }
         };
-        outcome.is_read = true;
-        outcome
+        Look::Outcome(Box::new(Outcome { is_read: true, ..outcome }))
     }
 }
 

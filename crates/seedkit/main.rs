@@ -23,6 +23,7 @@ mod formats;
 mod git;
 mod globs;
 mod init;
+mod inputs;
 mod interrupt;
 mod json;
 mod lint;
@@ -42,6 +43,7 @@ mod status;
 mod temporary;
 mod terminal;
 mod version;
+mod walk;
 mod write;
 
 use args::{Args, Command};

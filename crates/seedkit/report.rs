@@ -3,7 +3,8 @@
 use crate::args::ReportArgs;
 use crate::baseline::Comparison;
 use crate::file_name::FileName;
-use crate::files::{Input, describe};
+use crate::files::describe;
+use crate::inputs::{Input, Inputs};
 use crate::output::{Audience, End, File, Found, OUTPUTS, Output, Reporter, Setup, readable};
 use crate::record::{BaselineState, Summary};
 use crate::statistics::Statistics;
@@ -118,6 +119,11 @@ impl Checked {
         self.known = Some(known.collect());
     }
 
+    /// How many bytes it keeps.
+    pub(crate) fn weight(&self) -> usize {
+        self.bytes.len()
+    }
+
     fn state(&self, index: usize) -> Option<BaselineState> {
         self.known.as_ref().map(
             |known| {
@@ -184,7 +190,7 @@ impl Report {
     pub(crate) fn open(
         args: &ReportArgs,
         setup: Setup,
-        inputs: &[Input],
+        inputs: &Inputs,
         // What else the run reads: its configuration, its baseline.
         sources: &[&Path],
         // Where a document goes to stdout, a report cannot.
@@ -369,7 +375,7 @@ fn tell(path: &Path, error: &io::Error) {
 }
 
 /// Whether every report has a place of its own, which is no file that the run reads.
-fn check(destinations: &[Destination], inputs: &[Input], sources: &[&Path]) -> Result<(), Failure> {
+fn check(destinations: &[Destination], inputs: &Inputs, sources: &[&Path]) -> Result<(), Failure> {
     for (index, one) in destinations.iter().enumerate() {
         let Some(path) = &one.file else {
             if destinations[..index].iter().any(|other| other.file.is_none()) {
@@ -389,7 +395,7 @@ fn check(destinations: &[Destination], inputs: &[Input], sources: &[&Path]) -> R
             return Err(format!("{}: two reports cannot have the same file", shown(path)).into());
         }
         let Ok(target) = fs::canonicalize(path) else { continue };
-        let is_target = |input: &&Input| {
+        let is_target = |input: &Input| {
             input.path.file_name() == target.file_name()
                 && fs::canonicalize(&input.path).is_ok_and(|path| path == target)
         };

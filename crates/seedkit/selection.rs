@@ -2,9 +2,10 @@
 
 use crate::args::SelectionArgs;
 use crate::config::FileChoice;
-use crate::files::{self, Choice, Found, Input, Wanted, describe, lexical};
+use crate::files::{self, Choice, Found, Wanted, describe, lexical};
 use crate::git::{self, Changed, Git, Staged, Store};
 use crate::globs::absolute;
+use crate::inputs::{Files, Input};
 use crate::status::Failure;
 use crate::terminal::{count, notice, shown};
 use std::fs;
@@ -103,8 +104,8 @@ fn changed(
     choice: &FileChoice,
     what: &str,
 ) -> Found {
-    let mut found = Found::default();
-    let mut inputs = Vec::new();
+    let mut failed = false;
+    let mut files = Files::default();
     let mut passed_over = 0;
     let roots: Vec<PathBuf> = paths.iter().map(PathBuf::as_path).map(absolute).collect();
     let mut is_known = vec![false; paths.len()];
@@ -141,16 +142,16 @@ fn changed(
         }
         if file.is_unmerged {
             notice(&git::unmerged(&input.path));
-            found.failed = true;
+            failed = true;
             continue;
         }
-        inputs.push(input);
+        files.add(input);
     }
     for (path, _) in paths.iter().zip(is_known).filter(|(_, known)| !known) {
         // One that is there just has not changed.
         if let Err(error) = fs::symlink_metadata(path) {
             notice(&format!("{}: {}", shown(path), describe(&error)));
-            found.failed = true;
+            failed = true;
         }
     }
     if passed_over > 0 {
@@ -159,9 +160,9 @@ fn changed(
             count(passed_over, "text file")
         ));
     }
-    if inputs.is_empty() && !found.failed {
+    let inputs = files.sorted();
+    if inputs.is_empty() && !failed {
         notice(&format!("no seed is {what}"));
     }
-    found.take(inputs);
-    found
+    Found { inputs, failed }
 }

@@ -2,7 +2,8 @@
 
 use crate::args::{StatsArgs, StatsFormat};
 use crate::config::Effective;
-use crate::files::{Input, Wanted, describe};
+use crate::files::{Wanted, describe};
+use crate::inputs::Input;
 use crate::json;
 use crate::status::{Failure, Status};
 use crate::terminal::{Terminal, inert, notice, number, shown};
@@ -49,9 +50,14 @@ pub(crate) fn run(args: &StatsArgs, terminal: Terminal, out: &mut dyn Write) -> 
     let mut status = if found.failed { Status::Failed } else { Status::Clean };
     let mut corpus = Corpus { findings: vec![(0, 0); RULES.len()], ..Corpus::default() };
     ordered::for_each(
-        &found.inputs,
+        found.inputs.len(),
         args.config.jobs,
-        |input| measure(input, &effective.for_file(&input.path)),
+        || (),
+        |(), file| {
+            let input = found.inputs.get(file);
+            measure(&input, &effective.for_file(&input.path))
+        },
+        |_| 0,
         |seed| {
             match seed {
                 Ok(seed) => corpus.add(seed),

@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use seedkit_fuzz::{DEFAULTS, EVERYTHING, assert_well_formed};
-use seedkit_lint::{Corpus, Digest, Severity, fingerprints, lint_bytes};
+use seedkit_lint::{Corpus, Severity, fingerprints, lint_bytes};
 use seedkit_syntax::{Acceptance, parse_bytes};
 use std::collections::HashSet;
 
@@ -31,8 +31,8 @@ fuzz_target!(|data: &[u8]| {
     // The same file twice: whatever the rules about a corpus can say of it, they say.
     let names = ["a.seed", "b/A.seed"];
     let mut corpus = Corpus::default();
-    for name in names {
-        corpus.add(Digest::of(&parse, name));
+    for (number, name) in (0..).zip(names) {
+        corpus.add(number, &parse, name);
     }
     let corpus = corpus.finish();
     for &file in corpus.files() {

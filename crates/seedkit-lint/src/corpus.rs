@@ -1,20 +1,20 @@
 //! What the files of a run share.
 //!
-//! In a first pass a [`Digest`] of each file goes into a [`Corpus`]: hashes of its title, body, long paragraphs and
-//! path, and its categories. No text is kept. In a second pass only the files that share something are read again,
-//! to say where.
+//! In a first pass hashes of each file's title, body, long paragraphs and path, and its categories, go into a
+//! [`Corpus`]. No text is kept. In a second pass only the files that share something are read again, to say where.
 
 use crate::context::{Context, Facts};
 use crate::diagnostic::Diagnostic;
 use crate::engine::sort;
 use crate::findings::Findings;
+use crate::hashes::{Hashes, Normaliser, Shared};
 use crate::paragraph::Paragraph;
 use crate::rule::Check;
 use crate::settings::Settings;
-use crate::text::{collapsed, folded, without_accents};
+use crate::text::{folded, without_accents};
 use seedkit_syntax::{Parse, parse_bytes};
-use std::collections::{BTreeSet, HashMap, HashSet};
-use xxhash_rust::xxh3::xxh3_128;
+use std::collections::{BTreeSet, HashMap};
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// Code points. A shorter body says too little to be the same by mistake.
 const MIN_BODY: usize = 40;
@@ -28,80 +28,46 @@ const MIN_SHARED: usize = 3;
 /// Code points. Shorter names come to the same too easily once punctuation is off, as `C` and `C++` do.
 const MIN_NAME: usize = 4;
 
-/// What a file has that others may have too.
-#[derive(Clone, Debug, Default)]
-pub struct Digest {
-    path: u128,
-    title: Option<u128>,
-    body: Option<u128>,
-    paragraphs: Vec<u128>,
-    categories: Vec<String>,
-}
-
-impl Digest {
-    /// Of a parsed text and its path, which has `/` between its parts.
-    #[must_use]
-    pub fn of(parse: &Parse<'_>, path: &str) -> Self {
-        let facts = Facts::default();
-        let context = Context::without_rule(parse, &facts);
-        let paragraphs = context.paragraphs();
-        let texts: Vec<String> = paragraphs.iter().map(|one| normalised(one.text)).collect();
-        let body = texts.join(" ");
-        Self {
-            path: xxh3_128(folded_path(path).as_bytes()),
-            title: context.title().map(|(title, _)| xxh3_128(folded(title).as_bytes())),
-            body: (body.chars().nth(MIN_BODY - 1).is_some()).then(|| xxh3_128(body.as_bytes())),
-            paragraphs: texts
-                .iter()
-                .filter(|text| text.chars().nth(MIN_PARAGRAPH - 1).is_some())
-                .map(|text| xxh3_128(text.as_bytes()))
-                .collect::<BTreeSet<_>>()
-                .into_iter()
-                .collect(),
-            categories: context
-                .categories()
-                .iter()
-                .filter(|name| !name.clean.is_empty())
-                .map(|name| name.clean.clone().into_owned())
-                .collect::<BTreeSet<_>>()
-                .into_iter()
-                .collect(),
-        }
-    }
-}
-
-/// A text without regard to case and white space.
-fn normalised(text: &str) -> String {
-    collapsed(&caseless::default_case_fold_str(text))
-}
-
-/// A path as file systems see it that know neither case nor normalisation.
-fn folded_path(path: &str) -> String {
+/// Of a path as file systems see it that know neither case nor normalisation.
+fn path_hash(path: &str) -> u128 {
     use unicode_normalization::UnicodeNormalization as _;
-    caseless::default_case_fold_str(&path.nfc().collect::<String>())
+    if path.is_ascii() {
+        return xxh3_128(path.to_ascii_lowercase().as_bytes());
+    }
+    xxh3_128(caseless::default_case_fold_str(&path.nfc().collect::<String>()).as_bytes())
 }
 
-/// Which files have the same hash: the first one, and where there are more, all.
-#[derive(Debug, Default)]
-struct Shared {
-    first: HashMap<u128, u32>,
-    all: HashMap<u128, Vec<u32>>,
+fn title_hash(title: &str, normaliser: &mut Normaliser) -> u128 {
+    if title.is_ascii() && !title.contains('_') {
+        normaliser.hash(title)
+    } else {
+        xxh3_128(folded(title).as_bytes())
+    }
 }
 
-impl Shared {
-    fn add(&mut self, hash: u128, file: u32) {
-        match self.first.get(&hash) {
-            None => {
-                self.first.insert(hash, file);
-            }
-            Some(&first) => self.all.entry(hash).or_insert_with(|| vec![first]).push(file),
+/// Hashes the paragraphs, each as it comes, and the body: they with a space between, which is the same body however it
+/// is cut into paragraphs. Nothing for a body that is too short.
+fn body_hash<'t>(
+    paragraphs: impl Iterator<Item = &'t str>,
+    normaliser: &mut Normaliser,
+    mut long: impl FnMut(u128),
+) -> Option<u128> {
+    let mut body = Xxh3::new();
+    let mut length = 0;
+    for text in paragraphs {
+        let text = normaliser.normalised(text);
+        if length > 0 {
+            body.update(b" ");
+            length += 1;
+        }
+        body.update(text);
+        let code_points = text.iter().filter(|byte| byte.cast_signed() >= -0x40).count();
+        length += code_points;
+        if code_points >= MIN_PARAGRAPH {
+            long(xxh3_128(text));
         }
     }
-
-    /// The files that have this hash, if there are at least `least`.
-    fn files(&self, hash: u128, least: usize) -> &[u32] {
-        self.all.get(&hash).filter(|files| files.len() >= least).map_or(&[], |files| files)
-    }
+    (length >= MIN_BODY).then(|| body.digest128())
 }
 
 /// How often a category occurs, and where first.
@@ -109,45 +75,75 @@ impl Shared {
 struct Usage {
     files: u32,
     first: u32,
+    /// The file that was counted last: a category counts once a file.
+    last: u32,
 }
 
-/// The digests of the files of a run.
+/// What the files of a run have that others may have too: of each file 48 bytes and 16 for each long paragraph, and the
+/// categories.
 #[derive(Debug, Default)]
 pub struct Corpus {
-    files: u32,
-    paths: Shared,
-    titles: Shared,
-    bodies: Shared,
-    paragraphs: Shared,
-    categories: HashMap<String, Usage>,
+    paths: Hashes,
+    titles: Hashes,
+    bodies: Hashes,
+    paragraphs: Hashes,
+    categories: HashMap<Box<str>, Usage>,
+    normaliser: Normaliser,
+    /// The long paragraphs of the file that is added.
+    long: Vec<u128>,
 }
 
 impl Corpus {
-    /// Adds the next file; files count from 0 in the order in which they are added.
-    pub fn add(&mut self, digest: Digest) {
-        let file = self.files;
-        self.files += 1;
-        self.paths.add(digest.path, file);
-        digest.title.into_iter().for_each(|hash| self.titles.add(hash, file));
-        digest.body.into_iter().for_each(|hash| self.bodies.add(hash, file));
-        digest.paragraphs.into_iter().for_each(|hash| self.paragraphs.add(hash, file));
-        for name in digest.categories {
-            self.categories
-                .entry(name)
-                .and_modify(|usage| usage.files += 1)
-                .or_insert(Usage { files: 1, first: file });
+    /// Adds a parsed text and its path, which has `/` between its parts. Files may come in any order, and are told apart
+    /// by their numbers.
+    pub fn add(&mut self, file: u32, parse: &Parse<'_>, path: &str) {
+        let facts = Facts::default();
+        let context = Context::without_rule(parse, &facts);
+        self.paths.add(path_hash(path), file);
+        if let Some((title, _)) = context.title() {
+            self.titles.add(title_hash(title, &mut self.normaliser), file);
+        }
+        self.long.clear();
+        let paragraphs = context.paragraphs().iter().map(|paragraph| paragraph.text);
+        if let Some(body) = body_hash(paragraphs, &mut self.normaliser, |hash| self.long.push(hash)) {
+            self.bodies.add(body, file);
+        }
+        self.long.sort_unstable();
+        self.long.dedup();
+        self.long.iter().for_each(|hash| self.paragraphs.add(*hash, file));
+        let names = context.categories().iter().filter(|name| !name.clean.is_empty());
+        names.for_each(|name| self.add_category(&name.clean, file));
+    }
+
+    fn add_category(&mut self, name: &str, file: u32) {
+        if let Some(usage) = self.categories.get_mut(name) {
+            usage.files += u32::from(usage.last != file);
+            usage.first = usage.first.min(file);
+            usage.last = file;
+        } else {
+            self.categories.insert(name.into(), Usage { files: 1, first: file, last: file });
         }
     }
 
-    /// Adds a file that cannot be read or parsed, so that those after it keep their numbers.
-    pub fn skip(&mut self) {
-        self.files += 1;
+    /// Adds the files of another corpus, which have other numbers.
+    pub fn append(&mut self, other: Self) {
+        self.paths.append(other.paths);
+        self.titles.append(other.titles);
+        self.bodies.append(other.bodies);
+        self.paragraphs.append(other.paragraphs);
+        for (name, usage) in other.categories {
+            let merge = |known: &mut Usage| {
+                known.files += usage.files;
+                known.first = known.first.min(usage.first);
+            };
+            self.categories.entry(name).and_modify(merge).or_insert(usage);
+        }
     }
 
     /// Says which files share something: to be read again and given to [`CorpusFindings::of`].
     #[must_use]
     pub fn finish(self) -> CorpusFindings {
-        let mut variants: HashMap<String, Vec<(String, Usage)>> = HashMap::new();
+        let mut variants: HashMap<String, Vec<(Box<str>, Usage)>> = HashMap::new();
         for (name, usage) in self.categories {
             let key: String = without_accents(&name)
                 .chars()
@@ -157,7 +153,7 @@ impl Corpus {
                 variants.entry(key).or_default().push((name, usage));
             }
         }
-        let mut minor: HashMap<String, Variant> = HashMap::new();
+        let mut minor: HashMap<Box<str>, Variant> = HashMap::new();
         for mut group in variants.into_values().filter(|group| group.len() > 1) {
             // The name that most files have; of equals the one that sorts first.
             group.sort_by(|(a, of_a), (b, of_b)| of_b.files.cmp(&of_a.files).then_with(|| a.cmp(b)));
@@ -166,24 +162,27 @@ impl Corpus {
             minor.extend(group.map(|(name, own)| {
                 (
                     name,
-                    Variant { file: own.first, files: own.files, of: major.clone(), of_files: usage.files },
+                    Variant {
+                        file: own.first,
+                        files: own.files,
+                        of: major.to_string(),
+                        of_files: usage.files,
+                    },
                 )
             }));
         }
         let mut files: BTreeSet<u32> = minor.values().map(|variant| variant.file).collect();
-        let shared = |shared: &Shared, least: usize| -> Vec<u32> {
-            shared.all.values().filter(|files| files.len() >= least).flatten().copied().collect()
-        };
-        files.extend(shared(&self.paths, 2));
-        files.extend(shared(&self.titles, 2));
-        files.extend(shared(&self.bodies, 2));
-        files.extend(shared(&self.paragraphs, MIN_SHARED));
+        let paths = self.paths.shared(2);
+        let titles = self.titles.shared(2);
+        let bodies = self.bodies.shared(2);
+        let paragraphs = self.paragraphs.shared(MIN_SHARED);
+        files.extend([&paths, &titles, &bodies, &paragraphs].into_iter().flat_map(Shared::all));
         CorpusFindings {
             files: files.into_iter().collect(),
-            paths: self.paths,
-            titles: self.titles,
-            bodies: self.bodies,
-            paragraphs: self.paragraphs,
+            paths,
+            titles,
+            bodies,
+            paragraphs,
             variants: minor,
         }
     }
@@ -210,7 +209,7 @@ pub struct CorpusFindings {
     titles: Shared,
     bodies: Shared,
     paragraphs: Shared,
-    variants: HashMap<String, Variant>,
+    variants: HashMap<Box<str>, Variant>,
 }
 
 impl CorpusFindings {
@@ -265,24 +264,23 @@ impl std::fmt::Debug for CorpusContext<'_> {
 impl CorpusContext<'_> {
     /// The other files of the same path, but for case and normalisation, as a message names them.
     pub(crate) fn same_path(&self) -> Option<String> {
-        let own = folded_path(&(self.names)(self.file));
-        self.others(self.corpus.paths.files(xxh3_128(own.as_bytes()), 2))
+        self.others(&self.corpus.paths, path_hash(&(self.names)(self.file)))
     }
 
     /// The other files with this title.
     pub(crate) fn same_title(&self, title: &str) -> Option<String> {
-        self.others(self.corpus.titles.files(xxh3_128(folded(title).as_bytes()), 2))
+        self.others(&self.corpus.titles, title_hash(title, &mut Normaliser::default()))
     }
 
     /// The other files with this body.
     pub(crate) fn same_body(&self, paragraphs: &[Paragraph<'_>]) -> Option<String> {
-        let body: Vec<String> = paragraphs.iter().map(|one| normalised(one.text)).collect();
-        self.others(self.corpus.bodies.files(xxh3_128(body.join(" ").as_bytes()), 2))
+        let paragraphs = paragraphs.iter().map(|paragraph| paragraph.text);
+        self.others(&self.corpus.bodies, body_hash(paragraphs, &mut Normaliser::default(), drop)?)
     }
 
     /// The other files with this paragraph.
     pub(crate) fn same_paragraph(&self, text: &str) -> Option<String> {
-        self.others(self.corpus.paragraphs.files(xxh3_128(normalised(text).as_bytes()), MIN_SHARED))
+        self.others(&self.corpus.paragraphs, Normaliser::default().hash(text))
     }
 
     /// The spelling that outnumbers that of a category of which this file is the first.
@@ -290,12 +288,12 @@ impl CorpusContext<'_> {
         self.corpus.variants.get(name).filter(|variant| variant.file == self.file)
     }
 
-    /// One of the files but this one, and how many there are beside it.
-    fn others(&self, files: &[u32]) -> Option<String> {
-        let others: HashSet<u32> = files.iter().copied().filter(|&file| file != self.file).collect();
-        let first = (self.names)(others.iter().copied().min()?);
+    /// One of the files with this hash but this one, and how many there are beside it.
+    fn others(&self, shared: &Shared, hash: u128) -> Option<String> {
+        let others = || shared.files(hash).filter(|file| *file != self.file);
+        let first = (self.names)(others().next()?);
         let name = crate::text::quote(&first);
-        Some(match others.len() - 1 {
+        Some(match others().count() - 1 {
             0 => name,
             1 => format!("{name} and 1 other file"),
             more => format!("{name} and {more} other files"),

@@ -34,6 +34,7 @@ mod engine;
 mod findings;
 mod fingerprint;
 mod fix;
+mod hashes;
 mod locale;
 mod markup;
 mod paragraph;
@@ -50,7 +51,7 @@ mod text;
 mod triggers;
 
 pub use context::Context;
-pub use corpus::{Corpus, CorpusContext, CorpusFindings, Digest};
+pub use corpus::{Corpus, CorpusContext, CorpusFindings};
 pub use diagnostic::{Applicability, Diagnostic, Edit, Fix, Severity};
 pub use engine::{lint, lint_bytes};
 pub use findings::{Finding, Findings};

@@ -74,8 +74,8 @@ fn bad_examples_are_reported() {
 /// The findings of the rules about the corpus in files, each with the number of its file.
 fn corpus_findings(files: &[(&str, String)], settings: &Settings) -> Vec<(u32, Diagnostic)> {
     let mut corpus = Corpus::default();
-    for (path, text) in files {
-        corpus.add(Digest::of(&parse(text), path));
+    for (file, (path, text)) in files.iter().enumerate() {
+        corpus.add(file as u32, &parse(text), path);
     }
     let found = corpus.finish();
     let names = |file: u32| files[file as usize].0.to_owned();

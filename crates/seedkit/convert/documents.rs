@@ -3,14 +3,15 @@
 use super::plan::{Plan, Target};
 use super::progress::Progress;
 use super::{Conversion, Document, Report, name};
-use crate::files::{Input, describe};
+use crate::files::describe;
+use crate::inputs::Input;
 use crate::ordered;
 use crate::output::Problem;
 use crate::status::Failure;
 use crate::terminal::shown;
 use crate::write::{self, Written};
 use seedkit_convert::Format;
-use seedkit_syntax::{EncodingErrorKind, Span, decode};
+use seedkit_syntax::{EncodingErrorKind, MAX_LEN, Span, decode};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -42,14 +43,21 @@ pub(super) fn run(
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let progress = Progress::new("converting", Some(plan.inputs.len() as u64));
-    let work = |input: &Input| (input.clone(), convert(conversion, plan, input));
-    ordered::for_each(&plan.inputs, conversion.args.jobs, work, |(input, outcome)| {
+    let work = |bytes: &mut Vec<u8>, index| {
+        let input = plan.inputs.get(index);
+        let outcome = convert(conversion, plan, &input, bytes);
+        (input, outcome)
+    };
+    let weigh = |(_, outcome): &(Input, Outcome)| {
+        if let Outcome::Printed(text, _) = outcome { text.len() } else { 0 }
+    };
+    let emit = |(input, outcome): (Input, Outcome)| -> Result<(), Failure> {
         conversion.interrupt.check()?;
         progress.tick();
         let name = name(&input);
         let read = |report: &mut Report, document: &Document| {
             report.dropped_layouts += usize::from(document.dropped_layout);
-            report.flattened(&name, &document.flattened, &progress);
+            report.flattened(|| name.clone(), &document.flattened, &progress);
         };
         match outcome {
             Outcome::Printed(text, document) => {
@@ -65,7 +73,9 @@ pub(super) fn run(
             Outcome::Not(obstacle) => report.obstacle(obstacle, &progress)?,
         }
         Ok(())
-    })
+    };
+    ordered::for_each(plan.inputs.len(), conversion.args.jobs, Vec::new, work, weigh, emit)?;
+    Ok(())
 }
 
 impl Report {
@@ -79,7 +89,7 @@ impl Report {
     }
 }
 
-fn convert(conversion: &Conversion<'_>, plan: &Plan, input: &Input) -> Outcome {
+fn convert(conversion: &Conversion<'_>, plan: &Plan, input: &Input, bytes: &mut Vec<u8>) -> Outcome {
     let output = plan.output(input);
     let args = conversion.args;
     if let Some(output) = &output {
@@ -92,7 +102,7 @@ fn convert(conversion: &Conversion<'_>, plan: &Plan, input: &Input) -> Outcome {
     } else if args.dry_run {
         return Outcome::Planned(PathBuf::from("<stdout>"));
     }
-    let document = match read(conversion, input, plan.format(input)) {
+    let document = match read(conversion, input, plan.format(input), bytes) {
         Ok(document) => document,
         Err(obstacle) => return Outcome::Not(obstacle),
     };
@@ -111,15 +121,20 @@ fn convert(conversion: &Conversion<'_>, plan: &Plan, input: &Input) -> Outcome {
     }
 }
 
-/// Reads the document of an input.
-pub(super) fn read(conversion: &Conversion<'_>, input: &Input, from: &Format) -> Result<Document, Obstacle> {
-    let name = name(input);
-    let bytes = input.read().map_err(|error| Obstacle::Failed(format!("{name}: {}", describe(&error))))?;
+/// Reads the document of an input, into a buffer that serves for many.
+pub(super) fn read(
+    conversion: &Conversion<'_>,
+    input: &Input,
+    from: &Format,
+    bytes: &mut Vec<u8>,
+) -> Result<Document, Obstacle> {
+    let fail = |error| Obstacle::Failed(format!("{}: {}", name(input), describe(&error)));
+    input.read_into(bytes, MAX_LEN).map_err(fail)?;
     let refuse = |message: &str, span: Option<Span>| {
-        let problem = Problem::error(message, &name, &bytes, span, conversion.terminal);
+        let problem = Problem::error(message, &name(input), bytes, span, conversion.terminal);
         Obstacle::Refused(problem.show(conversion.terminal))
     };
-    let text = decode(&bytes).map_err(|error| {
+    let text = decode(bytes).map_err(|error| {
         let span =
             (error.kind == EncodingErrorKind::InvalidByte).then(|| Span::new(error.offset, error.offset + 1));
         refuse(&error.to_string(), span)

@@ -6,7 +6,8 @@ use super::plan::{Plan, Target};
 use super::progress::Progress;
 use super::rows::{Fingerprint, RowsFile, TOO_MANY, Told, fingerprint, read};
 use super::{Conversion, Document, Report, card, compression, name};
-use crate::files::{Input, describe};
+use crate::files::describe;
+use crate::inputs::Input;
 use crate::ordered;
 use crate::status::Failure;
 use crate::terminal::{count, shown};
@@ -18,8 +19,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What comes from the inputs, in their order.
-enum Item<'p> {
-    Document(&'p Input),
+enum Item {
+    Document(Input),
     Record(Arc<RowsFile>, Frame),
     /// An input that cannot be read, or not to its end.
     Broken(String),
@@ -30,9 +31,9 @@ enum Made {
     Row {
         encoded: Encoded,
         fingerprint: u128,
+        /// That of a document, which no other one may have.
         path: Option<String>,
-        is_document: bool,
-        notes: Notes,
+        notes: Box<Notes>,
     },
     /// A record that is no seed.
     Invalid(Arc<RowsFile>, u64, String),
@@ -42,10 +43,26 @@ enum Made {
 
 /// What else there is to tell about a row.
 struct Notes {
-    name: String,
+    origin: Origin,
     flattened: Vec<(String, usize)>,
     dropped_layout: bool,
     left_out: Vec<String>,
+}
+
+/// Where a row comes from.
+enum Origin {
+    Document(Input),
+    Record(Arc<RowsFile>),
+}
+
+impl Origin {
+    /// Its name in messages. Few are told, so few are made.
+    fn name(&self) -> String {
+        match self {
+            Self::Document(input) => name(input),
+            Self::Record(file) => file.name.clone(),
+        }
+    }
 }
 
 pub(super) fn run(
@@ -61,8 +78,8 @@ pub(super) fn run(
             Target::File(file) => shown(file),
             _ => "<stdout>".to_owned(),
         };
-        for input in &plan.inputs {
-            writeln!(out, "{} -> {output}", name(input))?;
+        for input in plan.inputs.iter() {
+            writeln!(out, "{} -> {output}", name(&input))?;
         }
         return Ok(());
     }
@@ -167,7 +184,7 @@ fn write(
     let mut inputs = plan.inputs.iter().zip(&plan.many);
     let columns = Mutex::new(Vec::new());
     let mut open: Option<(Arc<RowsFile>, Box<dyn ReadRows>)> = None;
-    let next = || -> Result<Option<Item<'_>>, Failure> {
+    let next = || -> Result<Option<Item>, Failure> {
         loop {
             if let Some((file, rows)) = &mut open {
                 match rows.next() {
@@ -182,10 +199,10 @@ fn write(
                 continue;
             }
             let Some((input, many)) = inputs.next() else { return Ok(None) };
-            let Some(codec) = plan.format(input).sequence.as_ref().filter(|_| *many) else {
+            let Some(codec) = plan.format(&input).sequence.as_ref().filter(|_| *many) else {
                 return Ok(Some(Item::Document(input)));
             };
-            let opened = RowsFile::open(input, codec).and_then(|file| {
+            let opened = RowsFile::open(&input, codec).and_then(|file| {
                 let rows =
                     file.rows(&conversion.reading).map_err(|error| format!("{}: {error}", file.name))?;
                 Ok((Arc::new(file), rows))
@@ -199,28 +216,29 @@ fn write(
             }
         }
     };
-    let weigh = |item: &Item<'_>| if let Item::Record(_, frame) = item { frame.weight() } else { 0 };
-    let work = |item: Item<'_>| make(conversion, plan, codec, item);
+    let weigh = |item: &Item| if let Item::Record(_, frame) = item { frame.weight() } else { 0 };
+    let work = |bytes: &mut Vec<u8>, item: Item| make(conversion, plan, codec, item, bytes);
     let mut taken = Taken::new(args.case_sensitive);
     let (mut rows, mut all, mut told) = (0, Fingerprint::default(), Told::default());
     let mut told_of: Option<Arc<RowsFile>> = None;
     let mut is_whole = true;
     // Whether --skip-invalid would have helped.
     let mut can_leave_out = !args.skip_invalid;
-    ordered::stream(next, weigh, args.jobs, work, |made| {
+    ordered::stream(next, weigh, args.jobs, Vec::new, work, |made| {
         conversion.interrupt.check()?;
         progress.tick();
         match made {
-            Made::Row { encoded, fingerprint, path, is_document, notes } => {
-                if let Some(path) = path.filter(|_| is_document)
+            Made::Row { encoded, fingerprint, path, notes } => {
+                if let Some(path) = path
                     && let Err(collision) = taken.take(Path::new(&path))
                 {
                     (is_whole, can_leave_out) = (false, false);
-                    let message = format!("{}: the path {path:?} {}", notes.name, collision.sentence());
+                    let message =
+                        format!("{}: the path {path:?} {}", notes.origin.name(), collision.sentence());
                     return report.failed(&message, &progress);
                 }
                 report.dropped_layouts += usize::from(notes.dropped_layout);
-                report.flattened(&notes.name, &notes.flattened, &progress);
+                report.flattened(|| notes.origin.name(), &notes.flattened, &progress);
                 report.columns.extend(notes.left_out);
                 all.add(fingerprint);
                 rows += 1;
@@ -289,20 +307,35 @@ fn write(
     Ok(Some((rows, all.value())))
 }
 
-fn make(conversion: &Conversion<'_>, plan: &Plan, codec: &SequenceCodec, item: Item<'_>) -> Made {
+fn make(
+    conversion: &Conversion<'_>,
+    plan: &Plan,
+    codec: &SequenceCodec,
+    item: Item,
+    bytes: &mut Vec<u8>,
+) -> Made {
     match item {
         Item::Broken(message) => Made::Broken(message),
         Item::Document(input) => {
-            let fail = |message: String| Made::Not(Obstacle::Failed(format!("{}: {message}", name(input))));
-            let path = match names::column(input) {
+            let fail = |message: String, input: &Input| {
+                Made::Not(Obstacle::Failed(format!("{}: {message}", name(input))))
+            };
+            let path = match names::column(&input) {
                 _ if input.is_stdin() => None,
                 Ok(path) => Some(path),
-                Err(message) => return fail(message),
+                Err(message) => return fail(message, &input),
             };
-            match documents::read(conversion, input, plan.format(input)) {
+            match documents::read(conversion, &input, plan.format(&input), bytes) {
                 Ok(Document { seed, layout, flattened, dropped_layout }) => {
-                    let told = Notes { name: name(input), flattened, dropped_layout, left_out: Vec::new() };
-                    encode(conversion, codec, Row { path, seed, layout }, told, true).unwrap_or_else(fail)
+                    let row = Row { path: path.clone(), seed, layout };
+                    match encode(conversion, codec, row) {
+                        Ok((encoded, fingerprint)) => {
+                            let origin = Origin::Document(input);
+                            let notes = Notes { origin, flattened, dropped_layout, left_out: Vec::new() };
+                            Made::Row { encoded, fingerprint, path, notes: Box::new(notes) }
+                        }
+                        Err(message) => fail(message, &input),
+                    }
                 }
                 Err(obstacle) => Made::Not(obstacle),
             }
@@ -319,28 +352,23 @@ fn make(conversion: &Conversion<'_>, plan: &Plan, codec: &SequenceCodec, item: I
             if conversion.leaves_out(Path::new(&path), &row.seed, &row.layout) {
                 return Made::Not(Obstacle::LeftOut);
             }
-            let told = Notes {
-                name: file.name.clone(),
-                flattened: Vec::new(),
-                dropped_layout,
-                left_out: read.left_out,
-            };
-            encode(conversion, codec, row, told, false)
-                .unwrap_or_else(|reason| Made::Invalid(file, number, reason))
+            match encode(conversion, codec, row) {
+                Ok((encoded, fingerprint)) => {
+                    let (flattened, left_out) = (Vec::new(), read.left_out);
+                    let notes = Notes { origin: Origin::Record(file), flattened, dropped_layout, left_out };
+                    Made::Row { encoded, fingerprint, path: None, notes: Box::new(notes) }
+                }
+                Err(reason) => Made::Invalid(file, number, reason),
+            }
         }
     }
 }
 
-fn encode(
-    conversion: &Conversion<'_>,
-    codec: &SequenceCodec,
-    row: Row,
-    notes: Notes,
-    is_document: bool,
-) -> Result<Made, String> {
-    let (fingerprint, path) = (fingerprint(&row), row.path.clone().filter(|_| is_document));
+/// A row that is ready to be written, and its fingerprint.
+fn encode(conversion: &Conversion<'_>, codec: &SequenceCodec, row: Row) -> Result<(Encoded, u128), String> {
+    let fingerprint = fingerprint(&row);
     let encoded = (codec.encode)(row, &conversion.writing).map_err(|error| error.to_string())?;
-    Ok(Made::Row { encoded, fingerprint, path, is_document, notes })
+    Ok((encoded, fingerprint))
 }
 
 /// Reads a file again that was just written.
@@ -356,15 +384,22 @@ fn verify(
     let progress = Progress::new("reading back", Some(expected));
     let mut rows = RowsFile::written(file, codec).rows(&reading).map_err(|error| defect(&error.message))?;
     let next = || rows.next().map_err(|error| defect(&error.message));
-    let work = |frame: Frame| frame.read(&reading).map(|read| fingerprint(&read.row));
+    let work = |(): &mut (), frame: Frame| frame.read(&reading).map(|read| fingerprint(&read.row));
     let (mut count, mut all) = (0, Fingerprint::default());
-    ordered::stream(next, Frame::weight, conversion.args.jobs, work, |row| {
-        conversion.interrupt.check()?;
-        progress.tick();
-        all.add(row.map_err(|error| defect(&error.message))?);
-        count += 1;
-        Ok(())
-    })?;
+    ordered::stream(
+        next,
+        Frame::weight,
+        conversion.args.jobs,
+        || (),
+        work,
+        |row| {
+            conversion.interrupt.check()?;
+            progress.tick();
+            all.add(row.map_err(|error| defect(&error.message))?);
+            count += 1;
+            Ok(())
+        },
+    )?;
     if (count, all.value()) == (expected, expected_fingerprint) {
         Ok(())
     } else {

@@ -17,7 +17,7 @@ mod spread;
 use crate::args::{ConfigArgs, ConvertArgs, MdTitle};
 use crate::config::Effective;
 use crate::config_file::FailOn;
-use crate::files::Input;
+use crate::inputs::Input;
 use crate::interrupt::Interrupt;
 use crate::status::{Failure, Status};
 use crate::terminal::{Terminal, count, number, remark, shown};
@@ -198,12 +198,18 @@ impl Report {
     }
 
     /// What was flattened in one document.
-    fn flattened(&mut self, name: &str, flattened: &[(String, usize)], progress: &Progress) {
+    fn flattened(
+        &mut self,
+        name: impl FnOnce() -> String,
+        flattened: &[(String, usize)],
+        progress: &Progress,
+    ) {
         if flattened.is_empty() {
             return;
         }
         progress.notice(&format!(
-            "{name}: flattened {}",
+            "{}: flattened {}",
+            name(),
             constructs(flattened.iter().map(|(what, n)| (what, *n)))
         ));
         for (what, number) in flattened {

@@ -1,13 +1,14 @@
 //! The names of outputs: where they come from, which are refused, and which collide.
 
-use crate::files::Input;
 use crate::formats;
+use crate::inputs::{Input, Inputs};
 use crate::terminal::shown;
 use seedkit_convert::Format;
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::path::{Component, Path, PathBuf};
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 /// The name of an input below the directory it was found in, or its file name if it was named itself.
 pub(super) fn relative(input: &Input) -> &Path {
@@ -84,8 +85,28 @@ pub(super) fn check(path: &str) -> Result<(), String> {
 /// Names that are taken. Keeps 16 bytes of each.
 pub(super) struct Taken {
     case_sensitive: bool,
-    files: HashSet<u128>,
-    directories: HashSet<u128>,
+    files: Hashes,
+    directories: Hashes,
+}
+
+/// Hashes, which need not be hashed again.
+type Hashes = HashSet<u128, BuildHasherDefault<AsItIs>>;
+
+#[derive(Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = xxh3_64(bytes);
+    }
+
+    fn write_u128(&mut self, hash: u128) {
+        self.0 = hash as u64;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 /// How a name collides with one that is taken.
@@ -111,7 +132,7 @@ impl Collision {
 
 impl Taken {
     pub(super) fn new(case_sensitive: bool) -> Self {
-        Self { case_sensitive, files: HashSet::new(), directories: HashSet::new() }
+        Self { case_sensitive, files: Hashes::default(), directories: Hashes::default() }
     }
 
     /// Takes a name.
@@ -136,35 +157,43 @@ impl Taken {
 
 /// What two names share if they are one: on many systems names that differ only in case are.
 pub(super) fn key(path: &Path, case_sensitive: bool) -> u128 {
-    if case_sensitive {
-        return xxh3_128(path.as_os_str().as_encoded_bytes());
+    let bytes = path.as_os_str().as_encoded_bytes();
+    match (case_sensitive, bytes.is_ascii()) {
+        (true, _) => xxh3_128(bytes),
+        (false, true) => xxh3_128(&bytes.to_ascii_lowercase()),
+        (false, false) => xxh3_128(path.to_string_lossy().to_lowercase().as_bytes()),
     }
-    xxh3_128(path.to_string_lossy().to_lowercase().as_bytes())
 }
 
-/// Tells which files are the same, whatever they are called.
-#[derive(Default)]
-pub(super) struct Files {
+/// Tells which files are inputs, whatever they are called.
+pub(super) struct Files<'p> {
+    inputs: &'p Inputs,
+    /// The real names of the inputs, once there is an output that could be one.
+    names: Option<Hashes>,
     /// Directories as they are called and as they really are.
     directories: HashMap<PathBuf, PathBuf>,
-    inputs: HashSet<u128>,
 }
 
-impl Files {
+impl<'p> Files<'p> {
     /// The files among the inputs.
-    pub(super) fn of(inputs: &[Input]) -> Self {
-        let mut files = Self::default();
-        for input in inputs.iter().filter(|input| !input.is_stdin()) {
-            let real = files.real(&input.path);
-            files.inputs.insert(real);
-        }
-        files
+    pub(super) fn of(inputs: &'p Inputs) -> Self {
+        Self { inputs, names: None, directories: HashMap::new() }
     }
 
     /// Refuses an output that is an input.
     pub(super) fn refuse_input(&mut self, output: &Path) -> Result<(), String> {
+        // What is not there is no input, and to ask what each of a million inputs really is takes long.
+        if output.symlink_metadata().is_err() {
+            return Ok(());
+        }
         let real = self.real(output);
-        if self.inputs.contains(&real) {
+        let names = self.names.take().unwrap_or_else(|| {
+            let files = self.inputs.iter().filter(|input| !input.is_stdin());
+            files.map(|input| self.real(&input.path)).collect()
+        });
+        let is_input = names.contains(&real);
+        self.names = Some(names);
+        if is_input {
             return Err(format!("{} is an input: an output cannot take its place", shown(output)));
         }
         Ok(())

@@ -4,8 +4,9 @@ use super::names::{self, Collision, Files, Taken};
 use super::rows::holds_a_stream;
 use super::{Conversion, card, name};
 use crate::config::FileChoice;
-use crate::files::{self, Found, Input, Wanted, describe};
+use crate::files::{self, Wanted, describe};
 use crate::formats::{self, Compression};
+use crate::inputs::{self, Input, Inputs};
 use crate::selection;
 use crate::status::Failure;
 use crate::terminal::{notice, remark, shown};
@@ -40,7 +41,7 @@ pub(super) enum Target {
 
 pub(super) struct Plan {
     pub(super) way: Way,
-    pub(super) inputs: Vec<Input>,
+    pub(super) inputs: Inputs,
     /// Which of the inputs hold many seeds, in their order.
     pub(super) many: Vec<bool>,
     /// The format of all inputs, if it was named.
@@ -58,7 +59,7 @@ impl Plan {
     }
 
     /// The same plan for some of the inputs, each of which holds one seed.
-    pub(super) fn of_documents(&self, inputs: Vec<Input>) -> Self {
+    pub(super) fn of_documents(&self, inputs: Inputs) -> Self {
         Self {
             way: Way::Documents,
             many: vec![false; inputs.len()],
@@ -120,19 +121,19 @@ pub(super) fn make(conversion: &Conversion<'_>) -> Result<Plan, Failure> {
 
     let (inputs, failed, has_directory) = inputs(conversion, from)?;
     if let Some(input) = inputs.iter().find(|input| format(from, input).is_none()) {
-        return Err(format!("{}: which format is this? Name it with --from", name(input)).into());
+        return Err(format!("{}: which format is this? Name it with --from", name(&input)).into());
     }
     let mut plan =
         Plan { way: Way::Nothing, inputs, many: Vec::new(), from, to, compression, target, failed };
-    for input in &plan.inputs {
-        let holds_many = holds_many(&plan, input).map_err(|error| format!("{}: {error}", name(input)))?;
+    for input in plan.inputs.iter() {
+        let holds_many = holds_many(&plan, &input).map_err(|error| format!("{}: {error}", name(&input)))?;
         plan.many.push(holds_many);
     }
     plan.way = way(&plan, has_directory)?;
     if args.map.is_some() {
         let by_columns = |input: &Input| matches!(plan.format(input).name, "jsonl" | "parquet");
         if let Some(input) = plan.inputs.iter().find(|input| !by_columns(input)) {
-            return Err(format!("{}: --map is for JSON Lines and Parquet", name(input)).into());
+            return Err(format!("{}: --map is for JSON Lines and Parquet", name(&input)).into());
         }
     }
     if args.card && !(plan.way == Way::Gather && matches!(to.name, "jsonl" | "parquet") && plan.to_files()) {
@@ -205,7 +206,7 @@ fn way(plan: &Plan, has_directory: bool) -> Result<Way, Failure> {
 fn inputs(
     conversion: &Conversion<'_>,
     from: Option<&'static Format>,
-) -> Result<(Vec<Input>, bool, bool), Failure> {
+) -> Result<(Inputs, bool, bool), Failure> {
     let args = conversion.args;
     if let Some(list) = &args.files_from {
         let (inputs, failed) = listed(list)?;
@@ -228,28 +229,27 @@ fn inputs(
 }
 
 /// The files that a list names. They keep the names they have there, directories included.
-fn listed(list: &Path) -> Result<(Vec<Input>, bool), Failure> {
-    let mut found = Found::default();
-    let mut inputs = Vec::new();
+fn listed(list: &Path) -> Result<(Inputs, bool), Failure> {
+    let mut failed = false;
+    let mut files = inputs::Files::default();
     let root: Arc<Path> = Path::new("").into();
     for path in selection::listed(list)? {
         match fs::metadata(&path) {
             Ok(metadata) if metadata.is_dir() => {
                 notice(&format!("{}: a directory, and the list is one of files; passed over", shown(&path)));
-                found.failed = true;
+                failed = true;
             }
             Ok(_) => {
                 let root = names::stays_below(&path).then(|| Arc::clone(&root));
-                inputs.push(Input { path, root, staged: None });
+                files.add(Input { path, root, staged: None });
             }
             Err(error) => {
                 notice(&format!("{}: {}", shown(&path), describe(&error)));
-                found.failed = true;
+                failed = true;
             }
         }
     }
-    found.take(inputs);
-    Ok((found.inputs, found.failed))
+    Ok((files.sorted(), failed))
 }
 
 fn ends_in_separator(path: &Path) -> bool {
@@ -271,7 +271,7 @@ fn refuse_collisions(conversion: &Conversion<'_>, plan: &Plan) -> Result<(), Fai
     }
     let mut taken = Taken::new(conversion.args.case_sensitive);
     for (input, _) in plan.inputs.iter().zip(&plan.many).filter(|(_, many)| !**many) {
-        let Some(output) = plan.output(input) else { continue };
+        let Some(output) = plan.output(&input) else { continue };
         files.refuse_input(&output)?;
         match taken.take(&output) {
             Ok(()) => {}
@@ -286,7 +286,7 @@ fn refuse_collisions(conversion: &Conversion<'_>, plan: &Plan) -> Result<(), Fai
             Err(Collision::Same) => {
                 let key = |path: &Path| names::key(path, conversion.args.case_sensitive);
                 let is_other =
-                    |other: &&Input| plan.output(other).is_some_and(|path| key(&path) == key(&output));
+                    |other: &Input| plan.output(other).is_some_and(|path| key(&path) == key(&output));
                 let other =
                     plan.inputs.iter().find(is_other).map_or_else(String::new, |other| shown(&other.path));
                 return Err(format!(

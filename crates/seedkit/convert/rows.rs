@@ -2,8 +2,9 @@
 
 use super::names::relative;
 use super::{TOLD, compression, name};
-use crate::files::{Input, describe};
+use crate::files::describe;
 use crate::formats;
+use crate::inputs::Input;
 use crate::terminal::{count, number};
 use seedkit_convert::{
     Frame, RandomAccess, ReadOptions, ReadRows, Row, SequenceCodec, SequenceError, Source,

@@ -8,7 +8,7 @@ use super::plan::{Plan, Target};
 use super::progress::Progress;
 use super::rows::{RowsFile, TOO_MANY, Told, read};
 use super::{Conversion, Document, Report, name};
-use crate::files::Input;
+use crate::inputs::{Input, Inputs};
 use crate::ordered;
 use crate::status::{Failure, Status};
 use crate::terminal::{count, shown};
@@ -27,8 +27,8 @@ struct Placed {
 }
 
 /// Where no row can go.
-struct Places {
-    inputs: Files,
+struct Places<'p> {
+    inputs: Files<'p>,
     taken: Taken,
 }
 
@@ -79,8 +79,8 @@ pub(super) fn run(
     let (many, single): (Vec<_>, Vec<_>) = plan.inputs.iter().zip(&plan.many).partition(|(_, many)| **many);
     let mut files = Vec::new();
     for (input, _) in many {
-        let Some(codec) = &plan.format(input).sequence else { continue };
-        files.push(RowsFile::open(input, codec)?);
+        let Some(codec) = &plan.format(&input).sequence else { continue };
+        files.push(RowsFile::open(&input, codec)?);
     }
     let mut places =
         Places { inputs: Files::of(&plan.inputs), taken: Taken::new(conversion.args.case_sensitive) };
@@ -105,15 +105,9 @@ pub(super) fn run(
         return Ok(());
     }
     if conversion.args.dry_run {
-        return documents(
-            conversion,
-            plan,
-            single.into_iter().map(|(input, _)| input).collect(),
-            report,
-            out,
-        );
+        return documents(conversion, plan, single.into_iter().map(|(input, _)| input), report, out);
     }
-    documents(conversion, plan, single.into_iter().map(|(input, _)| input).collect(), report, out)?;
+    documents(conversion, plan, single.into_iter().map(|(input, _)| input), report, out)?;
     for (file, looked) in files.iter().zip(&looked) {
         write(conversion, plan, directory, file, looked, report)?;
     }
@@ -124,14 +118,15 @@ pub(super) fn run(
 fn documents(
     conversion: &Conversion<'_>,
     plan: &Plan,
-    inputs: Vec<&Input>,
+    inputs: impl Iterator<Item = Input>,
     report: &mut Report,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
+    let inputs: Inputs = inputs.collect();
     if inputs.is_empty() {
         return Ok(());
     }
-    let plan = plan.of_documents(inputs.into_iter().cloned().collect());
+    let plan = plan.of_documents(inputs);
     documents::run(conversion, &plan, report, out)
 }
 
@@ -159,7 +154,7 @@ fn look(
     plan: &Plan,
     directory: &Path,
     file: &RowsFile,
-    places: &mut Places,
+    places: &mut Places<'_>,
     report: &mut Report,
     out: &mut dyn Write,
 ) -> Result<Looked, Failure> {
@@ -171,55 +166,62 @@ fn look(
     let progress = Progress::new("checking", rows.count());
     let mut told = Told::default();
     let (mut seen, mut invalid) = (0, Numbers::default());
-    let work = |frame: Frame| {
+    let work = |(): &mut (), frame: Frame| {
         let number = frame.number;
         let placed = place(conversion, plan, directory, file, frame);
         (number, placed.map(|placed| (placed.output, placed.left_out)))
     };
     let next = || rows.next().map_err(|error| broken(&error));
-    ordered::stream(next, Frame::weight, args.jobs, work, |(number, placed)| {
-        conversion.interrupt.check()?;
-        progress.tick();
-        seen += 1;
-        let reason = match placed {
-            Ok((output, left_out)) => {
-                report.columns.extend(left_out);
-                places.inputs.refuse_input(&output)?;
-                match places.taken.take(&output) {
-                    Ok(()) => {
-                        if args.dry_run {
-                            writeln!(
-                                out,
-                                "{}: {} {number} -> {}",
-                                file.name,
-                                file.codec.unit,
-                                shown(&output)
-                            )?;
+    ordered::stream(
+        next,
+        Frame::weight,
+        args.jobs,
+        || (),
+        work,
+        |(number, placed)| {
+            conversion.interrupt.check()?;
+            progress.tick();
+            seen += 1;
+            let reason = match placed {
+                Ok((output, left_out)) => {
+                    report.columns.extend(left_out);
+                    places.inputs.refuse_input(&output)?;
+                    match places.taken.take(&output) {
+                        Ok(()) => {
+                            if args.dry_run {
+                                writeln!(
+                                    out,
+                                    "{}: {} {number} -> {}",
+                                    file.name,
+                                    file.codec.unit,
+                                    shown(&output)
+                                )?;
+                            }
+                            return Ok(());
                         }
-                        return Ok(());
+                        Err(collision) => format!("its output {} {}", shown(&output), collision.sentence()),
                     }
-                    Err(collision) => format!("its output {} {}", shown(&output), collision.sentence()),
                 }
+                Err(reason) => reason,
+            };
+            if let Some(message) = told.next(file, number, &reason) {
+                progress.notice(&message);
             }
-            Err(reason) => reason,
-        };
-        if let Some(message) = told.next(file, number, &reason) {
-            progress.notice(&message);
-        }
-        if args.skip_invalid {
-            invalid.push(number);
-            return Ok(());
-        }
-        if told.rows >= TOO_MANY {
-            return Err(format!(
-                "{}: {} cannot be converted; nothing was written",
-                file.name,
-                count(told.rows, file.codec.unit)
-            )
-            .into());
-        }
-        report.stop_early()
-    })?;
+            if args.skip_invalid {
+                invalid.push(number);
+                return Ok(());
+            }
+            if told.rows >= TOO_MANY {
+                return Err(format!(
+                    "{}: {} cannot be converted; nothing was written",
+                    file.name,
+                    count(told.rows, file.codec.unit)
+                )
+                .into());
+            }
+            report.stop_early()
+        },
+    )?;
     if let Some(message) = told.rest(file) {
         progress.notice(&message);
     }
@@ -248,7 +250,7 @@ fn write(
     let progress = Progress::new("converting", Some(looked.rows));
     let mut source = file.rows(&conversion.reading).map_err(|error| broken(&error))?;
     let next = || source.next().map_err(|error| broken(&error));
-    let work = |frame: Frame| {
+    let work = |(): &mut (), frame: Frame| {
         if looked.invalid.has(frame.number) {
             return (Done::Invalid, false);
         }
@@ -274,19 +276,26 @@ fn write(
         };
         (done, placed.dropped_layout)
     };
-    ordered::stream(next, Frame::weight, args.jobs, work, |(done, dropped_layout)| {
-        conversion.interrupt.check()?;
-        progress.tick();
-        report.dropped_layouts += usize::from(dropped_layout);
-        match done {
-            Done::Written(written) => report.written(&written),
-            Done::Existing => report.existing += 1,
-            Done::LeftOut => report.left_out += 1,
-            Done::Invalid => {}
-            Done::Failed(message) => report.failed(&message, &progress)?,
-        }
-        Ok(())
-    })
+    ordered::stream(
+        next,
+        Frame::weight,
+        args.jobs,
+        || (),
+        work,
+        |(done, dropped_layout)| {
+            conversion.interrupt.check()?;
+            progress.tick();
+            report.dropped_layouts += usize::from(dropped_layout);
+            match done {
+                Done::Written(written) => report.written(&written),
+                Done::Existing => report.existing += 1,
+                Done::LeftOut => report.left_out += 1,
+                Done::Invalid => {}
+                Done::Failed(message) => report.failed(&message, &progress)?,
+            }
+            Ok(())
+        },
+    )
 }
 
 /// The one seed of a file that could hold many, as a document.
@@ -296,7 +305,7 @@ pub(super) fn run_one(
     report: &mut Report,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let input = &plan.inputs[0];
+    let input = &plan.inputs.get(0);
     let Some(codec) = &plan.format(input).sequence else { return Ok(()) };
     let output = plan.output(input);
     if conversion.args.dry_run {

@@ -67,7 +67,8 @@ fn write(seed: &Seed, layout: &Layout, options: &WriteOptions) -> Result<String,
 }
 
 pub(super) fn format_with(object: &Object<'_>, formatter: impl Formatter) -> String {
-    let mut bytes = Vec::new();
+    let parts = object.seed.categories().iter().chain(object.seed.body());
+    let mut bytes = Vec::with_capacity(parts.map(|part| part.len() + 8).sum::<usize>() + 256);
     // Strings written to memory do not fail, and JSON of strings is UTF-8.
     let _ = object.serialize(&mut Serializer::with_formatter(&mut bytes, formatter));
     String::from_utf8(bytes).unwrap_or_default()

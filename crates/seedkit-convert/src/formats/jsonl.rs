@@ -9,6 +9,7 @@ use crate::sequence::{
     Encoded, Frame, FrameContent, Lines, ReadRow, ReadRows, Row, SequenceCodec, SequenceError, Source,
     create_text, some_path, within_limit,
 };
+use memchr::memchr3;
 use serde_json::ser::Formatter;
 use std::io::{self, Write};
 
@@ -49,10 +50,17 @@ impl Formatter for OneLine {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
         let is_escaped = |c: char| matches!(c, '\u{7F}'..='\u{9F}' | '\u{2028}' | '\u{2029}');
         let mut rest = fragment;
-        while let Some(at) = rest.find(is_escaped) {
+        // The first bytes of these characters, and of a few others.
+        let mut looked = 0;
+        while let Some(at) = memchr3(0x7F, 0xC2, 0xE2, &rest.as_bytes()[looked..]) {
+            let at = looked + at;
             let c = rest[at..].chars().next().unwrap_or_default();
-            write!(out, "{}\\u{:04x}", &rest[..at], u32::from(c))?;
-            rest = &rest[at + c.len_utf8()..];
+            looked = at + c.len_utf8();
+            if is_escaped(c) {
+                write!(out, "{}\\u{:04x}", &rest[..at], u32::from(c))?;
+                rest = &rest[looked..];
+                looked = 0;
+            }
         }
         out.write_all(rest.as_bytes())
     }

@@ -1,0 +1,142 @@
+//! What directories have, found on all processors.
+
+use crate::config::FileChoice;
+use crate::files::{Choice, Wanted, choose, has_line_of_pipes};
+use crate::globs::absolute;
+use crate::inputs::Names;
+use crate::terminal::{notice, shown};
+use ignore::{DirEntry, Error, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
+use std::cell::RefCell;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What was found below a directory.
+#[derive(Debug, Default)]
+pub(crate) struct Walked {
+    /// Directories with the names of files in them, in any order.
+    pub(crate) directories: Vec<(PathBuf, Names)>,
+    pub(crate) passed_over: usize,
+    /// Whether something could not be read; that has been told.
+    pub(crate) failed: bool,
+}
+
+impl Walked {
+    fn add(&mut self, path: &Path) {
+        let (Some(directory), Some(name)) = (path.parent(), path.file_name()) else { return };
+        // A directory is read by one thread, from its start to its end.
+        let last = self.directories.last_mut();
+        if let Some((_, names)) = last.filter(|(last, _)| last.as_os_str() == directory.as_os_str()) {
+            names.push(name);
+        } else {
+            let mut names = Names::default();
+            names.push(name);
+            self.directories.push((directory.to_owned(), names));
+        }
+    }
+
+    fn append(&mut self, mut other: Self) {
+        self.directories.append(&mut other.directories);
+        self.passed_over += other.passed_over;
+        self.failed |= other.failed;
+    }
+}
+
+thread_local! {
+    /// What this thread has found. A filter has no other place of its own.
+    static FOUND: RefCell<Walked> = RefCell::default();
+}
+
+/// Walks a directory.
+pub(crate) fn walk(root: &Path, wanted: Wanted, choice: &FileChoice) -> Walked {
+    // Patterns come from the directories above, too.
+    if let Some(endless) = absolute(root).ancestors().find_map(endless_patterns) {
+        notice(&format!("{}: not a regular file; {} passed over", shown(&endless), shown(root)));
+        return Walked { failed: true, ..Walked::default() };
+    }
+    let all = Mutex::new(Walked::default());
+    let choice = Arc::new(choice.clone());
+    WalkBuilder::new(root)
+        .ignore(false)
+        .require_git(false)
+        // Files are noted as their directory is read. What the filter takes waits, with all its path, for a thread to
+        // visit it; a directory of a million files would wait in memory.
+        .filter_entry(move |entry| {
+            let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
+            if !is_directory {
+                FOUND.with_borrow_mut(|found| look(entry, wanted, &choice, found));
+                return false;
+            }
+            let endless = endless_patterns(entry.path());
+            if let Some(endless) = &endless {
+                notice(&format!("{}: not a regular file; its directory is passed over", shown(endless)));
+                FOUND.with_borrow_mut(|found| found.failed = true);
+            }
+            endless.is_none()
+        })
+        .build_parallel()
+        .visit(&mut Collectors(&all));
+    all.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn look(entry: &DirEntry, wanted: Wanted, choice: &FileChoice, found: &mut Walked) {
+    let path = entry.path();
+    match choose(path, wanted, choice, || has_line_of_pipes(path)) {
+        Choice::Yes => {}
+        Choice::PassedOver => {
+            found.passed_over += 1;
+            return;
+        }
+        Choice::No => return,
+    }
+    // A symbolic link to a file is read, one to a directory is not entered: there may be a loop.
+    if entry.path_is_symlink() {
+        match fs::metadata(path) {
+            Err(_) => notice(&format!("{}: a link to nothing; passed over", shown(path))),
+            Ok(target) if target.is_file() => found.add(path),
+            Ok(_) => {}
+        }
+    } else if entry.file_type().is_some_and(|kind| kind.is_file()) {
+        found.add(path);
+    } else {
+        // A pipe or a device might never end.
+        notice(&format!("{}: not a regular file; passed over", shown(path)));
+    }
+}
+
+/// What stands in a directory in the place of a file of patterns and might never end: a pipe or a device. The walk would
+/// wait for it.
+fn endless_patterns(directory: &Path) -> Option<PathBuf> {
+    let is_endless =
+        |path: &PathBuf| fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir());
+    [".gitignore", ".git/info/exclude"].into_iter().map(|name| directory.join(name)).find(is_endless)
+}
+
+/// Makes a collector for each thread.
+struct Collectors<'a>(&'a Mutex<Walked>);
+
+/// Hands over what its thread has found, when that ends.
+struct Collector<'a>(&'a Mutex<Walked>);
+
+impl<'s, 'a: 's> ParallelVisitorBuilder<'s> for Collectors<'a> {
+    fn build(&mut self) -> Box<dyn ParallelVisitor + 's> {
+        Box::new(Collector(self.0))
+    }
+}
+
+impl ParallelVisitor for Collector<'_> {
+    fn visit(&mut self, entry: Result<DirEntry, Error>) -> WalkState {
+        if let Err(error) = entry {
+            notice(&error.to_string());
+            FOUND.with_borrow_mut(|found| found.failed = true);
+        }
+        WalkState::Continue
+    }
+}
+
+impl Drop for Collector<'_> {
+    fn drop(&mut self) {
+        let found = FOUND.take();
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).append(found);
+    }
+}
