@@ -102,8 +102,7 @@ impl Inputs {
 
 fn joined(directory: &Path, name: &OsStr) -> PathBuf {
     let mut path = PathBuf::with_capacity(directory.as_os_str().len() + 1 + name.len());
-    // Alone, that would be stdin.
-    path.push(if directory.as_os_str().is_empty() && name == "-" { Path::new(".") } else { directory });
+    path.push(directory);
     path.push(name);
     path
 }
