@@ -256,16 +256,11 @@ fn what_unfolds_is_read_as_far_as_a_seed_can_be() {
     // Compressed texts one after the other are one text.
     let piece = gzip("a".repeat(1 << 20).as_bytes()).repeat(130);
     folder.write("line.jsonl.gz", &piece);
-    folder.write("text.yaml.gz", [gzip(b"path: x\ntitle: "), piece].concat());
     let lines = "[]\n".repeat(1 << 15);
     folder.write("lines.jsonl.gz", gzip(lines.as_bytes()));
     assert!(fs::metadata(folder.path("line.jsonl.gz")).unwrap().len() < 300_000);
-    for (format, file) in [("jsonl", "line.jsonl.gz"), ("yaml", "text.yaml.gz")] {
-        folder
-            .run(["convert", "-f", format, file, "-o", "out.jsonl"])
-            .ends_with(2)
-            .tells("makes a record of more than 128 MiB");
-    }
+    let told = "makes a record of more than 128 MiB";
+    folder.run(["convert", "line.jsonl.gz", "-o", "out.jsonl"]).ends_with(2).tells(told);
     folder
         .run(["convert", "lines.jsonl.gz", "-t", "seed", "-o", "out/"])
         .ends_with(2)

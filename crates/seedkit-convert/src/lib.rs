@@ -46,6 +46,8 @@ mod error;
 mod format;
 mod formats;
 mod import;
+#[cfg(test)]
+mod injection_tests;
 mod record;
 mod sequence;
 #[cfg(test)]

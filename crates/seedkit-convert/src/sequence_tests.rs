@@ -54,11 +54,11 @@ fn sequences() -> impl Iterator<Item = (&'static Format, &'static SequenceCodec)
     FORMATS.iter().filter_map(|format| Some((*format, format.sequence.as_ref()?)))
 }
 
-fn codec(name: &str) -> &'static SequenceCodec {
+pub(crate) fn codec(name: &str) -> &'static SequenceCodec {
     by_name(name).unwrap().sequence.as_ref().unwrap()
 }
 
-fn written(codec: &SequenceCodec, rows: &[Row], options: &WriteOptions) -> Vec<u8> {
+pub(crate) fn written(codec: &SequenceCodec, rows: &[Row], options: &WriteOptions) -> Vec<u8> {
     let memory = Memory::default();
     let mut writer = (codec.create)(Box::new(memory.clone()), options).unwrap();
     for row in rows {
