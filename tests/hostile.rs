@@ -184,10 +184,12 @@ fn a_thousand_findings_in_twelve_megabytes_are_all_reported() {
 
 #[test]
 fn small_files_that_are_no_seeds_are_told() {
-    let files: [(&str, &[u8], &str); 7] = [
+    let nuls = "भा".to_owned() + &"\0".repeat(20);
+    let files: [(&str, &[u8], &str); 8] = [
         ("empty.seed", b"", "the file has no text"),
         ("utf-16.seed", b"\xFF\xFEA", "UTF-16"),
         ("nul.seed", b"\0", "S003"),
+        ("nuls.seed", nuls.as_bytes(), "UTF-16"),
         ("separator.seed", b"||||||", "only one line of six pipes"),
         ("separators.seed", b"||||||\n||||||\n||||||\n||||||", "S006"),
         ("bom.seed", b"\xEF\xBB\xBF", "S003"),

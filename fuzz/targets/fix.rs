@@ -8,9 +8,9 @@ use seedkit_lint::{Fixes, Severity, Settings, fix};
 use seedkit_syntax::{Acceptance, parse_bytes};
 use std::sync::LazyLock;
 
-/// Rules whose safe fixes take away or replace letters, as their pages say: markup around a name, what stands there
-/// twice, marks of citations, references to characters, and letters with accents in one piece.
-const CHANGES_LETTERS: [&str; 7] = ["C103", "C106", "B305", "U405", "M504", "M506", "M512"];
+/// Rules whose safe fixes take away or replace letters, as their pages say: markup around a name or around none, what
+/// stands there twice, marks of citations, references to characters, and letters with accents in one piece.
+const CHANGES_LETTERS: [&str; 8] = ["C102", "C103", "C106", "B305", "U405", "M504", "M506", "M512"];
 
 /// All rules but those.
 static KEEPING: LazyLock<Settings> =

@@ -389,6 +389,14 @@ fn read_blocks<'t>(
         let is_heading = blocks.is_empty() && (line.text == "#" || line.text.starts_with("# "));
         let block = if is_heading { Block::Heading } else { Block::Paragraph };
         let content = block.read(line.text);
+        // Only a reference such as `&#10;` stands for one within a line.
+        if content.contains('\n') {
+            let message = format!(
+                "line {} has a reference to a line feed, which ends a paragraph and cannot stand in one: make two of it",
+                line.number
+            );
+            return Err(ReadError::new(message, Some(line.span_from(0))));
+        }
         written.clear();
         block.write(&content, &mut written);
         if written != line.text {
@@ -572,6 +580,12 @@ mod tests {
             (document("\n- É"), format!("line 6, from column 1 on, {not_imported} `\\- É`"), "- É"),
             (document("\n## É"), format!("line 6, from column 1 on, {not_imported} `\\## É`"), "## É"),
             (document("\nÉ\\é"), format!("line 6, from column 3 on, {not_imported} `\\é`"), "é"),
+            (
+                document("\na&#10;b"),
+                "line 6 has a reference to a line feed, which ends a paragraph and cannot stand in one: make two of it"
+                    .to_owned(),
+                "a&#10;b",
+            ),
             (document("\n&#65;"), format!("line 6, from column 1 on, {not_imported} `A`"), "&#65;"),
             (document("\n    code"), format!("line 6, from column 1 on, {not_imported} `&#32;   code`"), "    code"),
             (document("\na\n\n# b"), format!("line 8, from column 1 on, {not_imported} `\\# b`"), "# b"),

@@ -86,7 +86,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 }
 
 /// White space, but for what other systems take for the end of a line.
-fn is_edge(c: char) -> bool {
+pub(super) fn is_edge(c: char) -> bool {
     c.is_whitespace() && !matches!(c, '\u{B}' | '\u{C}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 

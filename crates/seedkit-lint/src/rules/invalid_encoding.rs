@@ -83,11 +83,27 @@ fn check(bytes: &[u8], error: &EncodingError, findings: &mut Findings<'_>) {
         _ => return invalid_bytes(bytes, error.offset, findings),
     };
     let finding = findings
-        .report(kind, Span::new(0, mark.min(bytes.len())), error.to_string())
+        .report(kind, Span::new(0, boundary(bytes, mark)), error.to_string())
         .help("save the file as UTF-8");
     if let Some(text) = text {
         finding.fix([Edit::replace(Span::new(0, bytes.len()), text)]);
     }
+}
+
+/// The first offset from `at` on that is not within a character: where there is no mark, the bytes may as well be UTF-8.
+fn boundary(bytes: &[u8], at: usize) -> usize {
+    let mut start = 0;
+    for chunk in bytes.utf8_chunks() {
+        let valid = chunk.valid();
+        if at <= start + valid.len() {
+            return start + valid.ceil_char_boundary(at - start);
+        }
+        start += valid.len() + chunk.invalid().len();
+        if at <= start {
+            return at;
+        }
+    }
+    bytes.len()
 }
 
 fn utf_16(bytes: &[u8], encoding: &'static encoding_rs::Encoding) -> Option<String> {
@@ -144,4 +160,25 @@ fn invalid_bytes(bytes: &[u8], offset: usize, findings: &mut Findings<'_>) {
     finding
         .help("save the file as UTF-8; the fix reads such bytes as Windows-1252")
         .fix([Edit::replace(Span::new(offset, end), text)]);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Settings, lint_bytes};
+    use seedkit_syntax::Span;
+
+    /// What is full of NUL is taken for UTF-16, and is UTF-8 all the same.
+    #[test]
+    fn the_span_does_not_cut_a_character() {
+        let nuls = [0; 20];
+        for (start, end) in [("a", 2), ("é", 2), ("aé", 3), ("日", 3), ("😀", 4), ("", 2)] {
+            for wrong in [&b""[..], b"\xFF"] {
+                let bytes = [start.as_bytes(), &nuls, wrong].concat();
+                let found = lint_bytes(&bytes, &Settings::default());
+                assert_eq!(found[0].span, Span::new(0, end), "{bytes:?}");
+            }
+        }
+        let bytes = [b"\x80", "日".as_bytes(), &nuls].concat();
+        assert_eq!(lint_bytes(&bytes, &Settings::default())[0].span, Span::new(0, 4));
+    }
 }

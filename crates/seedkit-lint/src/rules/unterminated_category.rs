@@ -4,7 +4,7 @@ use crate::diagnostic::Edit;
 use crate::findings::Findings;
 use crate::rule::{Check, Example, Kind, Rule, Trigger::SyntaxError};
 use crate::text::quote;
-use seedkit_syntax::SyntaxErrorKind;
+use seedkit_syntax::{Span, SyntaxErrorKind};
 
 pub(super) static RULE: Rule = Rule {
     code: "S007",
@@ -63,13 +63,35 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         return;
     }
     for error in context.errors(&[SyntaxErrorKind::UnterminatedCategory]) {
-        let name = context.document().categories().last().map_or("", |category| category.name.trim());
+        let last = context.document().categories().last();
+        let name = last.map_or("", |category| category.name);
+        // White space that is no edge of a line is one of the name, which C105 mends; behind the `~` nothing would.
+        let end = last.map_or(error.span.end, |category| {
+            category.span.start + name.trim_end_matches(super::edge_whitespace::is_edge).len() as u32
+        });
         findings
             .report(
                 &UNTERMINATED,
                 error.span,
-                format!("the last category, {}, is not ended by `~`", quote(name)),
+                format!("the last category, {}, is not ended by `~`", quote(name.trim())),
             )
-            .fix([Edit::replace(error.span, "~")]);
+            .fix([Edit::replace(Span::at(end as usize), "~")]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Fixes, Settings, fix};
+    use seedkit_syntax::{Acceptance, parse_bytes};
+
+    /// A file that can be read can still be read: no form feed ends up behind the `~`.
+    #[test]
+    fn white_space_of_the_name_stays_in_it() {
+        let source = b"Mosses\x0C \n||||||\nT\n||||||\nB";
+        let alone = Settings::default().select(&["S007", "S009"]).unwrap();
+        assert!(fix(source, &alone, Fixes::Layout).bytes.starts_with(b"Mosses\x0C~\n"));
+        let fixed = fix(source, &Settings::default(), Fixes::Layout);
+        assert!(fixed.bytes.starts_with(b"Mosses~\n"));
+        assert!(parse_bytes(&fixed.bytes).unwrap().read(Acceptance::Lenient).is_ok());
     }
 }
