@@ -10,6 +10,10 @@ fn main() {
     let text = fs::read_to_string(&source).expect("the source is there");
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
     let code = code.replace("std::sync", "shuttle::sync").replace("std::thread", "shuttle::thread");
+    // Few items have to be several batches.
+    let small = code.replace("const BATCH: usize = 64;", "const BATCH: usize = 2;");
+    assert!(small != code, "the size of a batch is set in another way");
+    let code = small;
     // A model has as many processors as a test says.
     let code = code.replace("thread::available_parallelism().ok()", "None::<NonZeroUsize>");
     assert!(!code.contains("available_parallelism"), "the number of processors is asked for in another way");

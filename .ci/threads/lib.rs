@@ -28,22 +28,20 @@ mod tests {
 
     #[test]
     fn every_result_comes_once_and_in_order() {
-        for (items, jobs) in [(0, 2), (1, 3), (7, 2), (40, 3)] {
+        for (items, jobs) in [(2, 2), (7, 2), (40, 3)] {
             orders(move || {
-                let items: Vec<usize> = (0..items).collect();
-                let begun = AtomicUsize::new(0);
                 let mut seen = Vec::new();
-                let work = |item: &usize| {
-                    begun.fetch_add(1, Ordering::SeqCst);
+                let work = |begun: &mut usize, item: usize| {
+                    *begun += 1;
                     item * 2
                 };
-                let result = for_each(&items, NonZeroUsize::new(jobs), work, |result| {
+                let emit = |result| {
                     seen.push(result);
                     Ok::<(), ()>(())
-                });
-                assert_eq!(result, Ok(()));
-                assert_eq!(seen, items.iter().map(|item| item * 2).collect::<Vec<_>>());
-                assert_eq!(begun.load(Ordering::SeqCst), items.len());
+                };
+                let begun = for_each(items, NonZeroUsize::new(jobs), || 0, work, |_| 0, emit);
+                assert_eq!(begun.map(|begun| begun.iter().sum()), Ok(items));
+                assert_eq!(seen, (0..items).map(|item| item * 2).collect::<Vec<_>>());
             });
         }
     }
@@ -51,12 +49,12 @@ mod tests {
     #[test]
     fn an_error_ends_every_thread() {
         orders(|| {
-            let items: Vec<usize> = (0..30).collect();
             let mut seen = 0;
-            let result = for_each(&items, NonZeroUsize::new(3), |item| *item, |item| {
+            let emit = |item| {
                 seen += 1;
                 if item == 4 { Err(item) } else { Ok(()) }
-            });
+            };
+            let result = for_each(30, NonZeroUsize::new(3), || (), |(), item| item, |_| 0, emit);
             assert_eq!((result, seen), (Err(4), 5));
         });
     }
@@ -70,10 +68,11 @@ mod tests {
                 if number > 9 { Err("broken") } else { Ok(Some(number)) }
             };
             let mut seen = Vec::new();
-            let result = stream(next, |_| 1, NonZeroUsize::new(3), |item| item, |item| {
+            let emit = |item| {
                 seen.push(item);
                 Ok(())
-            });
+            };
+            let result = stream(next, |_| 1, NonZeroUsize::new(3), || (), |(), item| item, emit);
             assert_eq!((result, seen), (Err("broken"), (1..=9).collect()));
         });
     }
@@ -90,11 +89,28 @@ mod tests {
                     Ok::<_, ()>((index < 8).then_some(index))
                 };
                 let mut seen = Vec::new();
-                let result = stream(next, |_| weight, NonZeroUsize::new(3), |item| item, |item| {
+                let emit = |item| {
                     seen.push(item);
                     Ok(())
-                });
+                };
+                let result = stream(next, |_| weight, NonZeroUsize::new(3), || (), |(), item| item, emit);
                 assert_eq!((result, seen), (Ok(()), (0..8).collect()));
+            });
+        }
+    }
+
+    /// Results that weigh as much while they wait for an earlier one.
+    #[test]
+    fn heavy_results_do_not_wait_for_ever() {
+        for weight in [1 << 20, 20 << 20, 1 << 30] {
+            orders(move || {
+                let mut seen = Vec::new();
+                let emit = |item| {
+                    seen.push(item);
+                    Ok::<(), ()>(())
+                };
+                let result = for_each(24, NonZeroUsize::new(3), || (), |(), item| item, |_| weight, emit);
+                assert_eq!((result.map(drop), seen), (Ok(()), (0..24).collect()));
             });
         }
     }
