@@ -57,7 +57,10 @@ impl Story {
                 list.iter().any(|(known, text)| known == name && text.as_bytes() == content)
             };
             let is_temporary = name.rsplit('/').next().unwrap_or_default().starts_with(".seedkit-");
-            if !(is(&self.before) || is(&self.after) || (is_temporary && may_stay)) {
+            // Where the seed cannot be read, the report is whole and says that it is not complete.
+            let is_honest =
+                name == "report.json" && !succeeded && content.ends_with(b"\"complete\":false}}\n");
+            if !(is(&self.before) || is(&self.after) || is_honest || (is_temporary && may_stay)) {
                 return Some(format!(
                     "{name} is neither old nor new: {:?}",
                     String::from_utf8_lossy(content)

@@ -113,6 +113,15 @@ fn leads_out(path: &Path, directory: &Path) -> bool {
     !fs::canonicalize(there).is_ok_and(|there| there.starts_with(directory))
 }
 
+/// What is known of a file, if there is one. One that cannot be asked is not taken for one that is not there.
+fn existing(path: &Path) -> io::Result<Option<Metadata>> {
+    match fs::metadata(path) {
+        Ok(metadata) => Ok(Some(metadata)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// A link to what is not there names no place that could be kept.
 fn refuse_dangling(path: &Path) -> io::Result<()> {
     if path.is_symlink() {
@@ -184,7 +193,7 @@ impl ReportFile {
         if env::var_os("GITHUB_STEP_SUMMARY").is_some_and(|summary| summary == path.as_os_str()) {
             return Ok(direct(File::options().append(true).create(true).open(path)?));
         }
-        let metadata = fs::metadata(path).ok();
+        let metadata = existing(path)?;
         let mut made = Made::default();
         let target = match &metadata {
             Some(metadata) if metadata.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
@@ -278,20 +287,21 @@ impl Staged {
     /// Where it cannot be written, or exists.
     pub(crate) fn new(target: &Path, force: bool) -> io::Result<Self> {
         // A link is followed to the file.
-        let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
-        let existing = match fs::metadata(&target) {
-            Ok(metadata) if !metadata.is_file() => {
+        let existing = existing(target)?;
+        let target = if existing.is_some() { fs::canonicalize(target)? } else { target.to_owned() };
+        match &existing {
+            Some(metadata) if !metadata.is_file() => {
                 return Err(io::Error::other("it is no regular file, so it cannot be replaced"));
             }
-            Ok(metadata) if metadata.permissions().readonly() => {
+            Some(metadata) if metadata.permissions().readonly() => {
                 return Err(io::ErrorKind::PermissionDenied.into());
             }
-            Ok(_) if !force => {
+            Some(_) if !force => {
                 return Err(io::Error::new(io::ErrorKind::AlreadyExists, "it exists; --force replaces it"));
             }
-            found => found.ok(),
-        };
-        refuse_dangling(&target)?;
+            Some(_) => {}
+            None => refuse_dangling(&target)?,
+        }
         let made = Made::parents_of(&target)?;
         Ok(Self { file: stage(&target, b"", existing.as_ref())?, target, force, made })
     }
