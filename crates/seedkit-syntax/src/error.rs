@@ -204,3 +204,50 @@ impl fmt::Display for EncodingError {
 }
 
 impl std::error::Error for EncodingError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    /// `ByteOrderMark` is `byte-order-mark`.
+    fn kebab(variant: &str) -> String {
+        let mut name = String::new();
+        for letter in variant.chars() {
+            if letter.is_uppercase() && !name.is_empty() {
+                name.push('-');
+            }
+            name.push(letter.to_ascii_lowercase());
+        }
+        name
+    }
+
+    #[test]
+    fn every_kind_has_its_own_name_and_sentence() {
+        for kind in SyntaxErrorKind::ALL {
+            assert_eq!(kind.name(), kebab(&format!("{kind:?}")));
+            let sentence = kind.sentence();
+            assert!(sentence.starts_with(char::is_lowercase) && !sentence.ends_with('.'), "{sentence}");
+            assert_eq!(kind.to_string(), sentence);
+            assert_eq!(SyntaxError { kind: *kind, span: Span::at(0) }.to_string(), sentence);
+        }
+        let sentences: HashSet<_> = SyntaxErrorKind::ALL.iter().map(|kind| kind.sentence()).collect();
+        assert_eq!(sentences.len(), SyntaxErrorKind::ALL.len());
+    }
+
+    #[test]
+    fn errors_of_encodings_say_what_the_bytes_are() {
+        for (bytes, told) in [
+            (&b"\xFF\xFEA\0"[..], "UTF-16 (little endian)"),
+            (b"A\0B\0C\0D\0E\0F\0G\0H\0", "UTF-16 (little endian)"),
+            (b"\xFE\xFF\0A", "UTF-16 (big endian)"),
+            (b"\0A\0B\0C\0D\0E\0F\0G\0H", "UTF-16 (big endian)"),
+            (b"\xFF\xFE\0\0A\0\0\0", "UTF-32 (little endian)"),
+            (b"\0\0\xFE\xFF\0\0\0A", "UTF-32 (big endian)"),
+            (b"Caf\xE9~", "the byte at offset 3"),
+        ] {
+            let error = crate::decode(bytes).unwrap_err().to_string();
+            assert!(error.contains(told), "{bytes:?}: {error}");
+        }
+    }
+}
