@@ -273,6 +273,12 @@ mod tests {
         let paragraphs: Vec<_> =
             document.paragraphs().map(|paragraph| (paragraph.text, paragraph.line)).collect();
         assert_eq!(paragraphs, [("It holds water.", 4), ("More.", 8)]);
+        for edged in [" More.", "More. ", "\u{FEFF}More.", "More.\u{3000}"] {
+            let source = format!("Moss~\n||||||\nPeat moss\n||||||\n{edged}");
+            let parse = parse(&source);
+            let texts: Vec<_> = parse.document.paragraphs().map(|paragraph| paragraph.text).collect();
+            assert_eq!(texts, ["More."], "{edged:?}");
+        }
         // White space after the last `~` is no category, a name without characters is one.
         let names: Vec<_> =
             document.categories().map(|category| (category.name, category.terminated)).collect();

@@ -235,6 +235,23 @@ mod tests {
         assert_eq!(sentences.len(), SyntaxErrorKind::ALL.len());
     }
 
+    /// UTF-16 without a mark has eight NUL bytes and a third of them among the first 64.
+    #[test]
+    fn a_few_nul_bytes_make_no_other_encoding() {
+        let is_text = |nul: usize, len: usize, after: usize| {
+            let mut bytes = b"\0a".repeat(nul);
+            bytes.resize(len, b'a');
+            bytes.resize(len + after, 0);
+            crate::decode(&bytes).is_ok()
+        };
+        assert!(is_text(7, 14, 0));
+        assert!(!is_text(8, 16, 0));
+        assert!(!is_text(8, 24, 0));
+        assert!(is_text(8, 25, 0));
+        assert!(is_text(21, 64, 100));
+        assert!(!is_text(22, 64, 0));
+    }
+
     #[test]
     fn errors_of_encodings_say_what_the_bytes_are() {
         for (bytes, told) in [

@@ -112,9 +112,20 @@ fn separators_are_found_by_place_then_by_likeness() {
     assert_eq!(of("A~\n\n|||||| T\n||||||\nB"), found(Some(0), [2, 3], "T"));
     assert_eq!(of("\n||||||T\n\n||||||U\nB"), found(Some(0), [1, 3], ""));
     assert_eq!(of("||||||T\nU\n||||||"), found(None, [0, 2], "U"));
+    // No more of those that only resemble one than are missing.
+    assert_eq!(of("A~\n\n|||||\nT\n|||||\nU\n||||||"), found(Some(0), [2, 6], "T"));
+    assert_eq!(of("A~\n\n||||||T\n\n|||||U\nB\n ||||||"), found(Some(0), [2, 6], "|||||U"));
     // Blank lines around a title or the categories are passed over; one alone is the title.
     assert_eq!(of("\nA~\n||||||\n\nT\n||||||"), found(Some(1), [2, 5], "T"));
     assert_eq!(of("\n\n||||||\n \n||||||"), found(Some(0), [2, 4], " "));
     assert_eq!(of("A~\n||||||\n\n\n||||||"), found(Some(0), [1, 4], ""));
     assert_eq!(of("A~\n||||||\nT"), None);
+}
+
+#[test]
+fn lines_without_a_place_are_stray() {
+    use crate::Role::{Categories, Paragraph, Separator, Stray, Title};
+    let parse = parse("\nA~\nB~\n||||||\nT\nU\n||||||\nText.\n");
+    let roles: Vec<_> = parse.document.lines().iter().map(|line| line.role).collect();
+    assert_eq!(roles, [Stray, Categories, Stray, Separator, Title, Stray, Separator, Paragraph]);
 }
