@@ -47,6 +47,12 @@ mod tests {
         assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);
     }
 
+    #[test]
+    fn delete_is_escaped_in_ascii_too() {
+        assert_eq!(json(&"a\u{7F}\n").unwrap(), r#""a\u007f\n""#);
+        assert_eq!(harmless("{\n  \"a\": \"é\"\n}\n".to_owned()), "{\n  \"a\": \"é\"\n}\n");
+    }
+
     /// What the log of a build would obey is the same value, written in another way.
     #[test]
     fn json_holds_no_commands() {

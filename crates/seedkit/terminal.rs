@@ -150,7 +150,7 @@ pub(crate) fn number(number: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::inert;
+    use super::{count, inert, number};
 
     #[test]
     fn commands_in_text_are_no_commands() {
@@ -166,5 +166,11 @@ mod tests {
             assert_eq!(inert(text), shown);
             assert_eq!(inert(&inert(text)), shown);
         }
+    }
+
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!([0, 999, 1000, 1_234_567].map(number), ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!([0, 1, 2000].map(|files| count(files, "file")), ["0 files", "1 file", "2,000 files"]);
     }
 }

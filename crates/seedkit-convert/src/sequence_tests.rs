@@ -250,6 +250,67 @@ fn a_line_without_an_end_does_not_fill_the_memory() {
     assert!(error.message.starts_with("line 1 makes a record of more than 128 MiB"), "{error}");
 }
 
+/// Lines, then faults one after the other.
+struct Faulty(&'static [u8], Vec<io::ErrorKind>);
+
+impl io::Read for Faulty {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.1.pop() {
+            _ if !self.0.is_empty() => io::Read::read(&mut self.0, buffer),
+            Some(kind) => Err(kind.into()),
+            None => Ok(0),
+        }
+    }
+}
+
+#[test]
+fn a_fault_in_reading_is_told_with_the_line_before_it() {
+    let line = concat!(r#"{"path":"a","categories":["A"],"title":"T","body":[]}"#, "\n").as_bytes();
+    for (kind, told) in [
+        (io::ErrorKind::UnexpectedEof, "after line 1 it cannot be read: the compressed data end too early"),
+        (io::ErrorKind::PermissionDenied, "after line 1 it cannot be read: permission denied"),
+    ] {
+        // The first fault is used up while there are lines.
+        let faults = vec![kind, io::ErrorKind::Interrupted, kind];
+        let source = Source::Stream(Box::new(io::BufReader::new(Faulty(line, faults))));
+        let mut reader = (codec("jsonl").open)(source, &ReadOptions::default()).unwrap();
+        let frame = reader.next().unwrap().unwrap();
+        assert_eq!((frame.number, frame.weight() > 0), (1, true));
+        let error = reader.next().unwrap_err();
+        assert!(error.to_string().starts_with(told), "{error}");
+    }
+}
+
+#[test]
+fn formats_for_many_seeds_alone_take_no_single_one() {
+    let seed = Seed::new(["A"], "T", [""; 0]).unwrap();
+    for (format, _) in sequences().filter(|(format, _)| format.document.is_none()) {
+        let many = format!("{} holds many seeds a file", format.name);
+        let error = format.read("", &ReadOptions::default()).unwrap_err();
+        assert!(error.message.starts_with(&many), "{error:?}");
+        let error = format.write(&seed, &seed.canonical_layout(), &WriteOptions::default()).unwrap_err();
+        assert!(error.to_string().starts_with(&many), "{error}");
+    }
+    assert!(FORMATS.iter().all(|format| format.is_lossless()));
+}
+
+#[test]
+fn names_of_columns_are_read_and_printed() {
+    for text in ["title=name,body=text,categories=", "path=file", "seed=,title="] {
+        assert_eq!(text.parse::<Columns>().unwrap().to_string(), text);
+    }
+    for (text, part, reason) in [
+        ("title", "title", "is no pair"),
+        ("", "", "is no pair"),
+        ("name=title", "name", "is no column of ours"),
+        ("title=a,title=b", "title=b", "names a column a second time"),
+        ("title=a,body=a", "body=a", "names a column a second time"),
+    ] {
+        let error = text.parse::<Columns>().unwrap_err().to_string();
+        assert!(error.starts_with(&format!("{part:?} {reason}")), "{error}");
+    }
+}
+
 #[test]
 fn a_record_too_long_to_be_read_is_not_written() {
     let text = "a".repeat(MAX_RECORD + 1);

@@ -191,6 +191,40 @@ mod tests {
         assert_eq!("00".parse::<Fingerprint>(), Err(()));
     }
 
+    #[test]
+    fn what_is_no_fingerprint_is_refused() {
+        let digits = "0123456789abcdef0123456789abcdef";
+        let print: Fingerprint = digits.parse().unwrap();
+        assert_eq!((print.to_string(), format!("{print:?}")), (digits.to_owned(), digits.to_owned()));
+        for text in
+            ["", &digits[1..], &format!("{digits}0"), &digits.to_uppercase(), &digits.replace('a', "g")]
+        {
+            assert_eq!(text.parse::<Fingerprint>(), Err(()), "{text:?}");
+        }
+    }
+
+    /// What counts of a finding, with `|` for what parts it from what is beside it.
+    fn counted(text: &str, finding: &str) -> String {
+        let start = text.find(finding).unwrap();
+        let span = Span::new(start, start + finding.len());
+        surroundings(text, &LineIndex::new(text), span).replace('\u{1F}', "|")
+    }
+
+    #[test]
+    fn as_much_counts_as_is_said() {
+        let (a, b) = ("é".repeat(REACH), "日".repeat(REACH));
+        assert_eq!(counted(&format!("xy{a}!{b}yz"), "!"), format!("{a}|!|{b}"));
+        assert_eq!(counted(&format!("{a}!{b}"), "!"), format!("{a}|!|{b}"));
+        assert_eq!(counted(&format!("{a}\nx!\r\n{b}"), "!"), "x|!|");
+        // Of a long finding its ends, of one that is not twice as long as an end all of it.
+        assert_eq!(counted(&format!("<{a}..{b}>"), &format!("{a}..{b}")), format!("<|{a}{b}|>"));
+        assert_eq!(counted(&format!("<{a}xyz>"), &format!("{a}xyz")), format!("<|{a}xyz|>"));
+        // Ends of lines and byte order marks lie outside of lines.
+        assert_eq!(counted("ab\r\ncd", "\r\n"), "ab| |");
+        assert_eq!(counted("\u{FEFF}ab", "\u{FEFF}"), "|\u{FEFF}|ab");
+        assert_eq!(counted("a \t b\u{A0}\u{3000}c", "b"), "a |b| c");
+    }
+
     const EXPECTED: &[&str] = &[
         "S007 67c50c2cfbd7475dd90f9a0f47fd04c4",
         "B301 19bb8063db759796b5eee6a001d45b48",

@@ -194,3 +194,65 @@ fn compatible<'d>(candidates: impl Iterator<Item = &'d Diagnostic>) -> Vec<&'d D
     });
     candidates
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Findings of layout, safe ones and unsafe ones, none beside another.
+    const UNTIDY: &str = "Mosses~\n||||||\nPeat moss \n||||||\n Peat moss holds the the water.\nIt  grows and  spreads. \n\
+                          It is is wet , as moss must be.";
+
+    #[test]
+    fn each_level_of_fixes_does_more() {
+        for (fixes, expected, count) in [
+            (
+                Fixes::Layout,
+                "Mosses~\n||||||\nPeat moss\n||||||\nPeat moss holds the the water.\nIt  grows and  spreads.\n\
+                 It is is wet , as moss must be.",
+                3,
+            ),
+            (
+                Fixes::Safe,
+                "Mosses~\n||||||\nPeat moss\n||||||\nPeat moss holds the the water.\nIt grows and spreads.\n\
+                 It is is wet, as moss must be.",
+                6,
+            ),
+            (
+                Fixes::Unsafe,
+                "Mosses~\n||||||\nPeat moss\n||||||\nPeat moss holds the water.\nIt grows and spreads.\n\
+                 It is wet, as moss must be.",
+                8,
+            ),
+        ] {
+            let fixed = fix(UNTIDY.as_bytes(), &Settings::default(), fixes);
+            assert_eq!(String::from_utf8_lossy(&fixed.bytes), expected);
+            assert_eq!(fixed.count(), count, "{:?}", fixed.fixed);
+            // One entry a kind, in the order of the rules.
+            assert!(fixed.fixed.is_sorted_by(|(one, kind, _), (next, other, _)| {
+                (one.number(), kind.name) < (next.number(), other.name)
+            }));
+            assert!(fixed.fixed.iter().any(|(.., count)| *count == 2));
+        }
+    }
+
+    #[test]
+    fn what_is_spared_stays_as_it_is_where_others_are_fixed() {
+        let source = UNTIDY.as_bytes();
+        let settings = Settings::default();
+        let all = lint_bytes(source, &settings);
+        let fixable: Vec<_> = (0..all.len()).filter(|&index| all[index].fix.is_some()).collect();
+        assert_eq!(fixable.len(), 8);
+        for &index in &fixable {
+            let spared = |found: &[Diagnostic]| (0..found.len()).map(|at| at == index).collect();
+            let fixed = fix_except(source, &settings, Fixes::Unsafe, spared);
+            let left: Vec<_> = fixed.remaining.iter().filter(|found| found.fix.is_some()).collect();
+            assert_eq!(left.iter().map(|found| found.rule.code).collect::<Vec<_>>(), [all[index].rule.code]);
+            assert_eq!(fixed.bytes[left[0].span.range()], source[all[index].span.range()]);
+            assert_eq!(fixed.count() + 1, fixable.len());
+            assert!(fixed.cycling.is_empty());
+        }
+        let nothing = fix_except(source, &settings, Fixes::Unsafe, |found| vec![true; found.len()]);
+        assert_eq!((nothing.bytes, nothing.passes), (source.to_vec(), 0));
+    }
+}

@@ -97,4 +97,22 @@ mod tests {
         assert_eq!(quote(&"é".repeat(61)), format!("`{}…`", "é".repeat(60)));
         assert_eq!(quote("a\tb"), "`a␉b`");
     }
+
+    #[test]
+    fn names_are_compared_without_what_does_not_tell_them_apart() {
+        for (one, other) in [("Peat_Moss \t bog", "peat moss Bog"), ("É_x", "e\u{301}  X"), (" a ", "A")] {
+            assert_eq!(folded(one), folded(other));
+        }
+        for (one, other) in [("Peat moss", "Peatmoss"), ("É", "E"), ("日_", "日本")] {
+            assert_ne!(folded(one), folded(other));
+        }
+        assert_eq!(without_accents("Émile ÅNGSTRÖM"), "emile angstrom");
+        assert_eq!(without_accents("Moss"), "moss");
+        assert_eq!(collapsed("\ta \u{3000} b\n"), "a b");
+    }
+
+    #[test]
+    fn numbers_agree_with_their_nouns() {
+        assert_eq!([0, 1, 2].map(|number| count(number, "line")), ["0 lines", "1 line", "2 lines"]);
+    }
 }

@@ -243,3 +243,76 @@ impl<'s> Document<'s> {
         &self.conflicts
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{Role, Span, Structure, parse};
+
+    #[test]
+    fn lines_and_categories_have_their_ends() {
+        let parse = parse("Moss~Bog\r\n||||||\r\nPeat moss\r\n||||||\r\nIt holds water.");
+        let document = &parse.document;
+        let texts: Vec<_> = document.lines().iter().map(|line| document.text(line.full())).collect();
+        assert_eq!(texts, ["Moss~Bog\r\n", "||||||\r\n", "Peat moss\r\n", "||||||\r\n", "It holds water."]);
+        let names: Vec<_> = document.categories().map(|name| document.text(name.full())).collect();
+        assert_eq!(names, ["Moss~", "Bog"]);
+        let line = document.categories_line().map(|line| document.text(line.span));
+        assert_eq!(line, Some("Moss~Bog"));
+    }
+
+    #[test]
+    fn parts_are_told_where_there_are_any() {
+        let whole =
+            parse("~ \n||||||\nPeat moss\n||||||\n  It holds water.\u{FEFF} \n\n|||||\n||||||\nMore.");
+        let document = &whole.document;
+        assert_eq!(document.source().len(), document.lines().last().map_or(0, |line| line.end as usize));
+        assert!(matches!(document.structure(), Structure::Seed(parts) if Some(parts) == document.parts()));
+        let roles: Vec<_> = document.body().iter().map(|line| line.role).collect();
+        let paragraph = Role::Paragraph;
+        assert_eq!(roles, [paragraph, paragraph, Role::NearSeparator, Role::ExtraSeparator, paragraph]);
+        let paragraphs: Vec<_> =
+            document.paragraphs().map(|paragraph| (paragraph.text, paragraph.line)).collect();
+        assert_eq!(paragraphs, [("It holds water.", 4), ("More.", 8)]);
+        for edged in [" More.", "More. ", "\u{FEFF}More.", "More.\u{3000}"] {
+            let source = format!("Moss~\n||||||\nPeat moss\n||||||\n{edged}");
+            let parse = parse(&source);
+            let texts: Vec<_> = parse.document.paragraphs().map(|paragraph| paragraph.text).collect();
+            assert_eq!(texts, ["More."], "{edged:?}");
+        }
+        // White space after the last `~` is no category, a name without characters is one.
+        let names: Vec<_> =
+            document.categories().map(|category| (category.name, category.terminated)).collect();
+        assert_eq!(names, [("", true)]);
+
+        for source in ["Moss~\nPeat moss", "<<<<<<< a\nMoss~\n=======\nBog~\n>>>>>>> b\n||||||\nT\n||||||"] {
+            let parse = parse(source);
+            let document = &parse.document;
+            assert_eq!((document.parts(), document.categories_line()), (None, None), "{source:?}");
+            assert_eq!((document.title(), document.body()), ("", &[][..]), "{source:?}");
+            assert_eq!(document.categories().count() + document.paragraphs().count(), 0, "{source:?}");
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_told() {
+        let has_mark = |source| parse(source).document.bom();
+        assert_eq!(has_mark("\u{FEFF}Moss~"), Some(Span::new(0, 3)));
+        assert_eq!(has_mark("Moss\u{FEFF}~"), None);
+    }
+
+    #[test]
+    fn further_seeds_start_at_their_categories() {
+        let further = |source: &str| parse(source).document.further_seeds().collect::<Vec<_>>();
+        let one = "Moss~\n||||||\nPeat moss\n||||||\nIt holds water.\n";
+        assert_eq!(further(one), []);
+        assert_eq!(further(&format!("{one}{one}")), [(5, 6)]);
+        assert_eq!(further(&format!("{one}{one}{one}")), [(5, 6), (10, 11)]);
+        // Blanks after the `~`, and blank lines, are passed over.
+        assert_eq!(further(&format!("{one}Bog~ \n\n \n||||||\nBogs\n||||||\n")), [(5, 8)]);
+        // Six pipes after a text are no seed, nor is their second line of it.
+        assert_eq!(further(&format!("{one}||||||\nBogs~\n||||||\n")), [(6, 7)]);
+        assert_eq!(further("Moss~\n||||||\nPeat moss\n||||||\n||||||\n"), []);
+        // The title of the second seed looks like categories: its second separator starts no third one.
+        assert_eq!(further(&format!("{one}Bog~\n||||||\nBogs~\n||||||\nWet.")), [(5, 6)]);
+    }
+}

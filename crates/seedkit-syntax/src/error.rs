@@ -204,3 +204,67 @@ impl fmt::Display for EncodingError {
 }
 
 impl std::error::Error for EncodingError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    /// `ByteOrderMark` is `byte-order-mark`.
+    fn kebab(variant: &str) -> String {
+        let mut name = String::new();
+        for letter in variant.chars() {
+            if letter.is_uppercase() && !name.is_empty() {
+                name.push('-');
+            }
+            name.push(letter.to_ascii_lowercase());
+        }
+        name
+    }
+
+    #[test]
+    fn every_kind_has_its_own_name_and_sentence() {
+        for kind in SyntaxErrorKind::ALL {
+            assert_eq!(kind.name(), kebab(&format!("{kind:?}")));
+            let sentence = kind.sentence();
+            assert!(sentence.starts_with(char::is_lowercase) && !sentence.ends_with('.'), "{sentence}");
+            assert_eq!(kind.to_string(), sentence);
+            assert_eq!(SyntaxError { kind: *kind, span: Span::at(0) }.to_string(), sentence);
+        }
+        let sentences: HashSet<_> = SyntaxErrorKind::ALL.iter().map(|kind| kind.sentence()).collect();
+        assert_eq!(sentences.len(), SyntaxErrorKind::ALL.len());
+    }
+
+    /// UTF-16 without a mark has eight NUL bytes and a third of them among the first 64.
+    #[test]
+    fn a_few_nul_bytes_make_no_other_encoding() {
+        let is_text = |nul: usize, len: usize, after: usize| {
+            let mut bytes = b"\0a".repeat(nul);
+            bytes.resize(len, b'a');
+            bytes.resize(len + after, 0);
+            crate::decode(&bytes).is_ok()
+        };
+        assert!(is_text(7, 14, 0));
+        assert!(!is_text(8, 16, 0));
+        assert!(!is_text(8, 24, 0));
+        assert!(is_text(8, 25, 0));
+        assert!(is_text(21, 64, 100));
+        assert!(!is_text(22, 64, 0));
+    }
+
+    #[test]
+    fn errors_of_encodings_say_what_the_bytes_are() {
+        for (bytes, told) in [
+            (&b"\xFF\xFEA\0"[..], "UTF-16 (little endian)"),
+            (b"A\0B\0C\0D\0E\0F\0G\0H\0", "UTF-16 (little endian)"),
+            (b"\xFE\xFF\0A", "UTF-16 (big endian)"),
+            (b"\0A\0B\0C\0D\0E\0F\0G\0H", "UTF-16 (big endian)"),
+            (b"\xFF\xFE\0\0A\0\0\0", "UTF-32 (little endian)"),
+            (b"\0\0\xFE\xFF\0\0\0A", "UTF-32 (big endian)"),
+            (b"Caf\xE9~", "the byte at offset 3"),
+        ] {
+            let error = crate::decode(bytes).unwrap_err().to_string();
+            assert!(error.contains(told), "{bytes:?}: {error}");
+        }
+    }
+}

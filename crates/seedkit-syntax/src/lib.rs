@@ -48,6 +48,8 @@ mod grammar;
 mod line_index;
 mod parse;
 mod recover;
+#[cfg(test)]
+mod recover_tests;
 mod seed;
 mod span;
 #[cfg(test)]

@@ -147,6 +147,20 @@ mod tests {
         }
     }
 
+    /// Here the end of the text is not in any block.
+    #[test]
+    fn the_end_of_a_full_block_is_counted() {
+        for blocks in 1..4 {
+            let text = "日\n😀aé\nabc".repeat(BLOCK * blocks / 15 + 1);
+            let mut source = text[..text.floor_char_boundary(BLOCK * blocks)].to_owned();
+            source.push_str(&"x".repeat(BLOCK * blocks - source.len()));
+            let index = LineIndex::new(&source);
+            for offset in (source.len() - 20..=source.len()).filter(|&at| source.is_char_boundary(at)) {
+                assert_eq!(index.position(offset), by_hand(&source, offset));
+            }
+        }
+    }
+
     #[test]
     fn lines_have_no_end() {
         let index = LineIndex::new("\u{feff}a\r\nb\n\nc\r");

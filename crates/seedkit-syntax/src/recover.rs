@@ -329,7 +329,8 @@ mod tests {
 
     #[test]
     fn lines_that_stand_for_a_separator() {
-        for text in ["|||||", "|||||||", "| | | | | |", "｜｜｜｜｜｜", "\\|\\|\\|\\|\\|\\|", "¦¦", " ||| "]
+        for text in
+            ["|||||", "|||||||", "| | | | | |", "｜｜｜｜｜｜", "\\|\\|\\|\\|\\|\\|", "\\|", "¦¦", " ||| "]
         {
             assert_eq!(near_separator(text), Some(Near::Malformed), "{text:?}");
         }

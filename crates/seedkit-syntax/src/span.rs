@@ -64,3 +64,42 @@ impl Span {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// All spans of a text of four bytes against each other.
+    #[test]
+    fn spans_touch_where_they_share_a_byte_or_a_place() {
+        let spans = || (0..=4).flat_map(|start| (start..=4).map(move |end| Span::new(start, end)));
+        for (one, other) in spans().flat_map(|one| spans().map(move |other| (one, other))) {
+            let shares_a_byte = one.range().any(|at| other.range().contains(&at));
+            let places = |span: Span| span.start..=span.end;
+            let shares_a_place = places(one).any(|at| places(other).contains(&at));
+            let is_empty = one.range().is_empty() || other.range().is_empty();
+            let touches = if is_empty { shares_a_place } else { shares_a_byte };
+            assert_eq!(one.touches(other), touches, "{one:?} {other:?}");
+        }
+    }
+
+    #[test]
+    fn spans_are_as_long_as_their_text() {
+        let source = "Moss é";
+        for (start, end) in [(0, 0), (0, 4), (5, 7), (7, 7)] {
+            let span = Span::new(start, end);
+            assert_eq!(span.of(source), &source[start..end]);
+            assert_eq!(span.len(), source[start..end].len());
+            assert_eq!(span.is_empty(), source[start..end].is_empty());
+        }
+        assert_eq!(Span::at(4), Span::new(4, 4));
+    }
+
+    #[test]
+    #[cfg(debug_assertions)]
+    fn what_is_no_span_is_a_panic() {
+        for (start, end) in [(1, 0), (0, crate::MAX_LEN + 1)] {
+            assert!(std::panic::catch_unwind(|| Span::new(start, end)).is_err(), "{start}..{end}");
+        }
+    }
+}

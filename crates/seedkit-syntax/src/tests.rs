@@ -145,6 +145,21 @@ proptest! {
     #[test]
     fn layouts_print_and_parse(layout in layouts()) {
         prop_assert_eq!(layout.to_string().parse(), Ok(layout));
+        prop_assert_eq!(layout.is_canonical(), layout.to_string().is_empty());
+    }
+
+    /// Each flag of the canonical layout is one without which the seed cannot be written.
+    #[test]
+    fn a_canonical_layout_has_no_flag_to_spare(seed in seeds()) {
+        let layout = seed.canonical_layout();
+        prop_assert!(!layout.unterminated && !layout.no_body);
+        for less in [
+            Layout { bom: false, ..layout },
+            Layout { crlf: false, ..layout },
+            Layout { final_newline: false, ..layout },
+        ] {
+            prop_assert!(less == layout || serialise(&seed, &less).is_err(), "{:?} {:?}", seed, layout);
+        }
     }
 
     #[test]
@@ -159,6 +174,63 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn what_is_no_layout_is_named() {
+    for text in ["crlf bom", "bom bom", " bom", "bom ", "bom  crlf", "BOM", "é"] {
+        let error = text.parse::<Layout>().unwrap_err();
+        assert!(error.to_string().starts_with(&format!("{text:?} is no layout")), "{error}");
+    }
+}
+
+#[test]
+fn what_cannot_be_written_is_told_by_part_and_reason() {
+    let seed = |categories: &[&str], title: &str, body: &[&str]| {
+        Seed::new(categories.iter().copied(), title, body.iter().copied())
+    };
+    let of = |layout: &str| layout.parse::<Layout>().unwrap();
+    let write = |categories: &[&str], title: &str, body: &[&str], layout| {
+        serialise(&seed(categories, title, body).unwrap(), &of(layout)).unwrap_err()
+    };
+    let refused = [
+        (seed(&["A", "B\nC"], "", &[]).unwrap_err(), Part::Category(1), Reason::LineFeed),
+        (seed(&["A~"], "", &[]).unwrap_err(), Part::Category(0), Reason::Tilde),
+        (seed(&[], "\n", &[]).unwrap_err(), Part::Title, Reason::LineFeed),
+        (seed(&[], "", &["a", "b\n"]).unwrap_err(), Part::Paragraph(1), Reason::LineFeed),
+        (write(&["\u{FEFF}A"], "", &[], ""), Part::Category(0), Reason::ByteOrderMark),
+        (write(&["A", " "], "", &[], "unterminated"), Part::Categories, Reason::NothingToLeaveUnterminated),
+        (write(&[], "", &[], "unterminated"), Part::Categories, Reason::NothingToLeaveUnterminated),
+        (write(&[], "", &["a"], "no-body"), Part::Body, Reason::BodyPresent),
+        (write(&[], "", &[], "final-newline"), Part::Body, Reason::NoParagraphToEnd),
+        (write(&[], "", &["a", ""], ""), Part::Paragraph(1), Reason::EmptyLastParagraph),
+        (write(&["A", "B\r"], "", &[], "unterminated"), Part::Category(1), Reason::CarriageReturn),
+        (write(&[], "T\r", &[], ""), Part::Title, Reason::CarriageReturn),
+        (write(&[], "", &["a", "b\r", "c"], ""), Part::Paragraph(1), Reason::CarriageReturn),
+        (write(&[], "", &["a", "b\r"], "final-newline"), Part::Paragraph(1), Reason::CarriageReturn),
+    ];
+    for (error, part, reason) in refused {
+        assert_eq!((error.part, error.reason), (part, reason));
+        let message = error.to_string();
+        let rest = message.strip_prefix(&format!("{part} ")).unwrap_or_default();
+        // Indices are counted from 1 where people read them.
+        let (name, number) = match part {
+            Part::Category(index) => ("category", Some(index + 1)),
+            Part::Categories => ("the list of categories", None),
+            Part::Title => ("the title", None),
+            Part::Paragraph(index) => ("paragraph", Some(index + 1)),
+            Part::Body => ("the body", None),
+        };
+        assert_eq!(part.to_string(), number.map_or(name.to_owned(), |number| format!("{name} {number}")));
+        assert!(rest.contains(' '), "{message}");
+    }
+    // What ends no line, or what a `~` follows, may end in CR.
+    for (categories, body) in [(&["A\r"][..], &["a"][..]), (&["A"], &["a", "b\r"])] {
+        assert!(serialise(&seed(categories, "T", body).unwrap(), &Layout::default()).is_ok());
+    }
+    let whole = seed(&["A", "B"], "T", &["a"]).unwrap();
+    let parts = (whole.categories().to_vec(), whole.title().to_owned(), whole.body().to_vec());
+    assert_eq!(whole.into_parts(), parts);
 }
 
 /// The kinds of the errors of a text.

@@ -267,4 +267,83 @@ mod tests {
         assert_eq!(taken.take(Path::new("a")), Ok(()));
         assert_eq!(taken.take(Path::new("A")), Ok(()));
     }
+
+    #[test]
+    fn names_that_only_look_reserved_are_none() {
+        for path in ["com", "coma", "lpt0", "lpt10", "acom1", "auxx", "1:/x", "C:x", "a:", "xC:/y", "a.con"] {
+            assert_eq!(check(path), Ok(()), "{path:?}");
+        }
+        for path in ["prn", "CONIN$", "conout$.seed", "com9.x", "a\\LPT1", "z:\\", "a/."] {
+            let error = check(path).unwrap_err();
+            assert!(error.starts_with(&format!("the path {path:?} ")), "{error}");
+        }
+    }
+
+    fn input(path: &Path, root: Option<&str>) -> Input {
+        Input { path: path.to_owned(), root: root.map(|root| Path::new(root).into()), staged: None }
+    }
+
+    #[test]
+    fn names_are_told_from_the_directory_they_were_found_in() {
+        let path = Path::new("in/a/b.seed");
+        assert_eq!(relative(&input(path, Some("in"))), Path::new("a/b.seed"));
+        assert_eq!(relative(&input(path, None)), Path::new("b.seed"));
+        assert_eq!(column(&input(path, Some("in"))), Ok("a/b.seed".to_owned()));
+        assert!(column(&input(Path::new("in/con"), Some("in"))).is_err());
+        #[cfg(unix)]
+        {
+            use std::os::unix::ffi::OsStrExt as _;
+            let name = Path::new(std::ffi::OsStr::from_bytes(b"\xFF"));
+            assert!(column(&input(name, None)).unwrap_err().contains("UTF-8"));
+        }
+    }
+
+    #[test]
+    fn only_an_extension_of_a_format_is_replaced() {
+        for (name, to, expected) in [
+            ("a.b/moss.seed", "json", "a.b/moss.json"),
+            ("moss.JSON", "json", "moss.JSON"),
+            ("moss.jsonl.gz", "yaml", "moss.yaml"),
+            ("v1.2", "yaml", "v1.2.yaml"),
+            ("moss", "markdown", "moss.md"),
+        ] {
+            let format = seedkit_convert::FORMATS.iter().find(|format| format.name == to).unwrap();
+            assert_eq!(with_extension(Path::new(name), format), Path::new(expected));
+        }
+    }
+
+    #[test]
+    fn what_stays_below_has_no_way_up() {
+        for (path, stays) in [
+            ("a/b", true),
+            ("./a", true),
+            ("a..b/..c", true),
+            ("../a", false),
+            ("a/../b", false),
+            ("/a", false),
+        ] {
+            assert_eq!(stays_below(Path::new(path)), stays, "{path}");
+        }
+    }
+
+    #[test]
+    fn files_are_the_same_whatever_they_are_called() {
+        let directory = tempfile::tempdir().unwrap();
+        let at = |name: &str| directory.path().join(name);
+        std::fs::create_dir(at("in")).unwrap();
+        std::fs::write(at("in/a"), "").unwrap();
+        let mut files = Files::of(&[input(&at("in/a"), None), input(Path::new("-"), None)]);
+        assert!(files.refuse_input(&at("in/a")).unwrap_err().contains("is an input"));
+        assert!(files.refuse_input(&at("in/../in/a")).is_err());
+        assert_eq!(files.refuse_input(&at("in/b")), Ok(()));
+        assert_eq!(files.refuse_input(&at("a")), Ok(()));
+        assert_eq!(files.refuse_input(Path::new("-")), Ok(()));
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(at("in/a"), at("link")).unwrap();
+            std::os::unix::fs::symlink(at("in"), at("way")).unwrap();
+            assert!(files.refuse_input(&at("link")).is_err());
+            assert!(files.refuse_input(&at("way/a")).is_err());
+        }
+    }
 }

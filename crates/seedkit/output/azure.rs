@@ -45,3 +45,14 @@ fn property(text: &str) -> String {
     // There are escapes for line ends alone, and the log is shown on terminals.
     printable(&data(text)).replace(';', "%3B").replace(']', "%5D")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_are_those_the_agent_undoes() {
+        assert_eq!(data("100%\r\na;b]"), "100%AZP25%0D%0Aa;b]");
+        assert_eq!(property("100%\r\na;b]\u{1B}"), "100%AZP25%0D%0Aa%3Bb%5D␛");
+    }
+}

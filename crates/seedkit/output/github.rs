@@ -98,3 +98,14 @@ fn property(text: &str) -> String {
     // There are escapes for line ends alone, and the log is shown on terminals.
     printable(&data(text)).replace(':', "%3A").replace(',', "%2C")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_are_those_the_runner_undoes() {
+        assert_eq!(data("100%\r\na:b,c"), "100%25%0D%0Aa:b,c");
+        assert_eq!(property("100%\r\na:b,c\u{1B}"), "100%25%0D%0Aa%3Ab%2Cc␛");
+    }
+}

@@ -83,3 +83,17 @@ fn escaped(text: &str) -> String {
     }
     escaped
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_show_as_they_are() {
+        assert_eq!(
+            escaped("a|b *c* `d` <e> [f](g) h_i ~j~ \\ é, \"k\"; l-m"),
+            r#"a\|b \*c\* \`d\` \<e\> \[f\]\(g\) h\_i \~j\~ \\ é, "k"; l-m"#
+        );
+        assert_eq!(escaped("www.a.org http://b @c"), r"www\.a\.org http\://b \@c");
+    }
+}

@@ -287,6 +287,14 @@ mod tests {
     }
 
     #[test]
+    fn bytes_that_are_no_text_keep_their_number() {
+        let bytes = b"a\xFF\xC3(\xE6\x97b\xC3\xA9";
+        assert_eq!(readable(bytes), "a\u{1A}\u{1A}(\u{1A}\u{1A}bé");
+        assert_eq!(readable(bytes).len(), bytes.len());
+        assert!(matches!(readable("日本 \u{1B}".as_bytes()), Cow::Borrowed("日本 \u{1B}")));
+    }
+
+    #[test]
     fn xml_has_no_character_that_it_cannot_have() {
         assert_eq!(xml("a\u{0}\u{B}\u{FFFE}\t<"), "a<U+0000><U+000B><U+FFFE><U+0009><");
         assert!(matches!(xml("日本 😀"), Cow::Borrowed(_)));
