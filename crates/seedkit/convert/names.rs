@@ -332,7 +332,8 @@ mod tests {
         let at = |name: &str| directory.path().join(name);
         std::fs::create_dir(at("in")).unwrap();
         std::fs::write(at("in/a"), "").unwrap();
-        let mut files = Files::of(&[input(&at("in/a"), None), input(Path::new("-"), None)]);
+        let inputs: Inputs = [input(&at("in/a"), None), input(Path::new("-"), None)].into_iter().collect();
+        let mut files = Files::of(&inputs);
         assert!(files.refuse_input(&at("in/a")).unwrap_err().contains("is an input"));
         assert!(files.refuse_input(&at("in/../in/a")).is_err());
         assert_eq!(files.refuse_input(&at("in/b")), Ok(()));
