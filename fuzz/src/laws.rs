@@ -43,7 +43,11 @@ pub fn assert_well_formed(found: &Diagnostic, source: &[u8]) {
 pub fn assert_ends(source: &[u8], settings: &Settings, fixes: Fixes) -> Fixed {
     let fixed = fix(source, settings, fixes);
     assert!(fixed.cycling.is_empty(), "{fixes:?} cycles: {:?}", codes(&fixed));
-    assert!(!fixed.remaining.iter().any(|found| fixes.include(found)), "{fixes:?} leaves: {:?}", fixed.remaining);
+    assert!(
+        !fixed.remaining.iter().any(|found| fixes.include(found)),
+        "{fixes:?} leaves: {:?}",
+        fixed.remaining
+    );
     assert_eq!(fixed.remaining, lint_bytes(&fixed.bytes, settings));
     assert_eq!(fix(&fixed.bytes, settings, fixes).bytes, fixed.bytes, "{fixes:?} twice");
     if std::str::from_utf8(source).is_ok() {

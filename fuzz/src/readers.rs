@@ -1,8 +1,8 @@
 //! The laws of readers and of the ways there and back.
 
 use seedkit_convert::{
-    Format, MarkdownTitle, RandomAccess, ReadError, ReadOptions, Row, SequenceCodec, SequenceError, Sink, Source,
-    WriteOptions, by_name,
+    Format, MarkdownTitle, RandomAccess, ReadError, ReadOptions, Row, SequenceCodec, SequenceError, Sink,
+    Source, WriteOptions, by_name,
 };
 use seedkit_syntax::{Layout, Seed, parse, serialise};
 use std::io::{self, Cursor, Write};
@@ -29,7 +29,10 @@ fn ways_to_write() -> impl Iterator<Item = WriteOptions> {
 fn assert_error(error: &ReadError, text: &str) {
     assert!(!error.message.is_empty() && !error.message.contains('\n'), "{:?}", error.message);
     if let Some(span) = error.span {
-        assert!(text.get(span.start as usize..span.end as usize).is_some(), "{span:?} does not lie in {text:?}");
+        assert!(
+            text.get(span.start as usize..span.end as usize).is_some(),
+            "{span:?} does not lie in {text:?}"
+        );
     }
 }
 
@@ -62,7 +65,8 @@ pub fn assert_reads(name: &str, text: &str) {
 /// Many documents are read or refused, those of others too, and what is read comes back.
 pub fn assert_rows_read(name: &str, bytes: &[u8]) {
     let codec = format(name).sequence.as_ref().expect("it holds many seeds");
-    let foreign = ReadOptions { columns: "body=text".parse().ok(), blank_lines: true, ..ReadOptions::default() };
+    let foreign =
+        ReadOptions { columns: "body=text".parse().ok(), blank_lines: true, ..ReadOptions::default() };
     rows(codec, bytes, &foreign);
     let read = rows(codec, bytes, &ReadOptions::default());
     if codec.streams {
@@ -101,7 +105,9 @@ fn assert_rows_come_back(codec: &SequenceCodec, rows: &[Row], options: &WriteOpt
     let memory = Memory::default();
     let mut writer = (codec.create)(Box::new(memory.clone()), options).expect("memory can be written");
     for row in rows {
-        writer.write((codec.encode)(row.clone(), options).expect("it is short")).expect("memory can be written");
+        writer
+            .write((codec.encode)(row.clone(), options).expect("it is short"))
+            .expect("memory can be written");
     }
     writer.finish().expect("memory can be written");
     let bytes = memory.0.lock().expect("no thread panicked").clone();

@@ -19,7 +19,8 @@ use std::ops::Range;
 use std::path::Path;
 
 /// Something for options to bite on.
-const SEED: &str = "Category:Mosses|M~All stubs~\n||||||\nPeat_moss\n||||||\nPeat moss (  ) holds water [1] ,\nand more.";
+const SEED: &str =
+    "Category:Mosses|M~All stubs~\n||||||\nPeat_moss\n||||||\nPeat moss (  ) holds water [1] ,\nand more.";
 
 fuzz_target!(|text: &str| {
     match parse(text).map_err(|error| (error.message, error.span)).and_then(|config| settings(&config)) {
@@ -40,7 +41,8 @@ fuzz_target!(|text: &str| {
 fn settings(config: &Config) -> Result<Settings, (String, Option<Range<usize>>)> {
     let mut settings = Settings::default();
     if let Some(wanted) = config.format.final_newline {
-        settings = settings.set_choice("S008", "final-newline", wanted.word()).expect("the rule has the option");
+        settings =
+            settings.set_choice("S008", "final-newline", wanted.word()).expect("the rule has the option");
     }
     for rules in [&config.rules].into_iter().chain(config.per_file.iter().map(|one| &one.rules)) {
         for (selector, value) in in_order(rules) {

@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use seedkit_fuzz::{DEFAULTS, EVERYTHING, assert_ends, letters};
-use seedkit_lint::{Fixes, Severity, Settings, fix};
+use seedkit_lint::{Fixes, Settings, Severity, fix};
 use seedkit_syntax::{Acceptance, parse_bytes};
 use std::sync::LazyLock;
 

@@ -55,7 +55,8 @@ fn check(text: &str) {
 fn is_strict(text: &str) -> bool {
     let is_char = |c: char| c == '\t' || c == '\n' || (c >= ' ' && c != '\u{7F}');
     let mut parts = text.splitn(5, '\n');
-    let [Some(categories), Some(first), Some(title), Some(second), Some(body)] = [(); 5].map(|()| parts.next())
+    let [Some(categories), Some(first), Some(title), Some(second), Some(body)] =
+        [(); 5].map(|()| parts.next())
     else {
         return false;
     };
