@@ -15,7 +15,7 @@ const SUMS: usize = 1024;
 #[derive(Clone, Debug)]
 pub(crate) struct Sample {
     /// How often each occurs, by some bits of it.
-    sums: [u8; SUMS],
+    sums: [u16; SUMS],
     number: u32,
 }
 
@@ -57,7 +57,7 @@ impl Sample {
     /// Whether three or more, and one in 25 or more, are alike.
     pub(crate) fn is_alike(&self) -> bool {
         let most = self.sums.iter().fold(0, |most, sum| most.max(*sum));
-        most == u8::MAX || (most >= 3 && u32::from(most) * 25 >= self.number)
+        most == u16::MAX || (most >= 3 && u32::from(most) * 25 >= self.number)
     }
 }
 
