@@ -69,3 +69,20 @@ pub(crate) fn window(text: &[u8], at: usize) -> Window {
     window[from..from + end - start].copy_from_slice(&text[start..end]);
     window
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Write as _;
+
+    #[test]
+    fn a_text_is_alike_by_what_it_repeats_and_not_by_its_length() {
+        let mut text = String::new();
+        for number in 0..300_000 {
+            write!(text, "The {number}th moss of {number} mosses grows. ").unwrap();
+        }
+        assert!(!Sample::of(&text).is_alike());
+        assert!(Sample::of(&"It is a moth of the family of owlet moths. ".repeat(30)).is_alike());
+        assert!(!Sample::of("").is_alike());
+    }
+}
