@@ -4,7 +4,7 @@ mod texts;
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
-use seedkit_lint::{Corpus, Fixes, Settings, fix, lint_bytes};
+use seedkit_lint::{Analysis, Corpus, Fixes, Settings, fix, lint_bytes};
 use seedkit_syntax::parse_bytes;
 use texts::{len, texts};
 
@@ -46,7 +46,7 @@ fn digest(bencher: Bencher<'_, '_>, name: &str) {
         let mut corpus = Corpus::default();
         for (number, text) in (0..).zip(&texts) {
             if let Ok(parse) = parse_bytes(black_box(text.as_bytes())) {
-                corpus.add(number, &parse, "0000/0000000.seed");
+                corpus.add(number, &Analysis::of(&parse), "0000/0000000.seed");
             }
         }
         black_box(corpus);

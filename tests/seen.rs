@@ -5,7 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "only tests use it, and clippy does not see that")]
 
 use crate::support::{files_below, repository, shared};
-use seedkit_lint::{Corpus, Diagnostic, Fixes, RULES, Settings, apply, fix, lint_bytes};
+use seedkit_lint::{Analysis, Corpus, Diagnostic, Fixes, RULES, Settings, apply, fix, lint_bytes};
 use seedkit_syntax::parse_bytes;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -39,7 +39,7 @@ fn documents_by_rule(folder: &Path) -> BTreeMap<&'static str, usize> {
     for (file, (name, bytes)) in files.iter().enumerate() {
         count(&lint_bytes(bytes, &settings));
         if let Ok(parse) = parse_bytes(bytes) {
-            corpus.add(file as u32, &parse, name);
+            corpus.add(file as u32, &Analysis::of(&parse), name);
         }
     }
     let together = corpus.finish();

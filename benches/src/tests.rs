@@ -1,7 +1,7 @@
 //! The corpus is as clean and as damaged as it says.
 
 use crate::{Chance, Corpus, DAMAGES, Document};
-use seedkit_lint::{Corpus as Together, Settings, lint_bytes};
+use seedkit_lint::{Analysis, Corpus as Together, Settings, lint_bytes};
 use seedkit_syntax::parse_bytes;
 use std::collections::BTreeSet;
 
@@ -26,7 +26,8 @@ fn undamaged_documents_share_nothing() {
     let mut together = Together::default();
     for index in 0..400 {
         let text = corpus.document(index).seed().unwrap();
-        together.add(index as u32, &parse_bytes(text.as_bytes()).unwrap(), &Document::path(index));
+        let parse = parse_bytes(text.as_bytes()).unwrap();
+        together.add(index as u32, &Analysis::of(&parse), &Document::path(index));
     }
     assert_eq!(together.finish().files(), [0; 0]);
 }

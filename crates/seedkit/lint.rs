@@ -15,10 +15,10 @@ use crate::status::{Failure, Status};
 use crate::terminal::{Terminal, count, notice, number, remark, shown};
 use crate::{ordered, patch, selection, write};
 use seedkit_lint::{
-    Applicability, Corpus, Diagnostic, Fixed, Fixes, Group, RULES, Settings, Severity, fingerprints,
-    fix_except, lint, lint_bytes,
+    Analysis, Applicability, Corpus, Diagnostic, Fixed, Fixes, Group, RULES, Settings, Severity, fingerprints,
+    fix_except, lint_bytes,
 };
-use seedkit_syntax::{Parse, parse_bytes};
+use seedkit_syntax::parse_bytes;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -349,17 +349,19 @@ impl Examination<'_> {
     /// Lints and, if asked, mends a file.
     fn look(&self, input: &Input, file: usize, bytes: &[u8], corpus: &mut Corpus) -> Look {
         let settings = self.effective.for_file(&input.path);
-        let note = |parse: &Parse<'_>, corpus: &mut Corpus| {
+        let path = self.path(input);
+        let note = |corpus: &mut Corpus, text| {
             if self.together {
-                corpus.add(file as u32, parse, &shown(self.path(input)));
+                corpus.add(file as u32, text, &shown(path));
             }
         };
         let outcome = match self.mode {
             Mode::Report => {
                 let diagnostics = match parse_bytes(bytes) {
                     Ok(parse) => {
-                        note(&parse, corpus);
-                        lint(&parse, &settings)
+                        let text = Analysis::of(&parse);
+                        note(corpus, &text);
+                        text.lint(&settings)
                     }
                     Err(_) => lint_bytes(bytes, &settings),
                 };
@@ -380,7 +382,7 @@ impl Examination<'_> {
                 let fixed = fix_except(bytes, &settings, fixes, spared);
                 let mended = mend(input, bytes.to_vec(), fixed, self.mode, &name.shown, &settings);
                 if let Ok(parse) = parse_bytes(&mended.bytes) {
-                    note(&parse, corpus);
+                    note(corpus, &Analysis::of(&parse));
                 }
                 Outcome {
                     change: mended.change,

@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use seedkit_fuzz::{DEFAULTS, EVERYTHING, assert_well_formed};
-use seedkit_lint::{Corpus, Severity, fingerprints, lint_bytes};
+use seedkit_lint::{Analysis, Corpus, Severity, fingerprints, lint_bytes};
 use seedkit_syntax::{Acceptance, parse_bytes};
 use std::collections::HashSet;
 
@@ -32,7 +32,7 @@ fuzz_target!(|data: &[u8]| {
     let names = ["a.seed", "b/A.seed"];
     let mut corpus = Corpus::default();
     for (number, name) in (0..).zip(names) {
-        corpus.add(number, &parse, name);
+        corpus.add(number, &Analysis::of(&parse), name);
     }
     let corpus = corpus.finish();
     for &file in corpus.files() {

@@ -40,6 +40,11 @@ impl<'s> CategoryName<'s> {
         Some(Self { category, prefix, sort_key, clean })
     }
 
+    /// A category that is told to be [just a name](crate::scan::Scan::has_plain_categories).
+    pub(crate) fn plain(category: Category<'s>) -> Self {
+        Self { clean: Cow::Borrowed(category.name), category, prefix: None, sort_key: None }
+    }
+
     /// Equal for variants of one name.
     pub(crate) fn key(&self) -> String {
         folded(&self.clean)

@@ -5,7 +5,7 @@ use crate::diagnostic::Edit;
 use crate::paragraph::Paragraph;
 use crate::sample::Sample;
 use crate::scan::Scan;
-use crate::settings::{Language, NO_RULE, OptionValue, RuleSettings};
+use crate::settings::{Language, OptionValue, RuleSettings};
 use crate::spans::SpanSet;
 use crate::{markup, prose};
 use regex::RegexSet;
@@ -26,7 +26,7 @@ pub struct Context<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Facts<'a> {
     /// None where it was not asked what the text has at most.
-    scan: Option<&'a Scan>,
+    scan: Option<Scan>,
     categories: OnceCell<Vec<CategoryName<'a>>>,
     paragraphs: OnceCell<Vec<Paragraph<'a>>>,
     words: OnceCell<Vec<&'a str>>,
@@ -36,7 +36,7 @@ pub(crate) struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    pub(crate) fn of(scan: &'a Scan) -> Self {
+    pub(crate) fn of(scan: Scan) -> Self {
         Self { scan: Some(scan), ..Self::default() }
     }
 }
@@ -49,11 +49,6 @@ impl<'a> Context<'a> {
         language: Language,
     ) -> Self {
         Self { parse, facts, settings, language }
-    }
-
-    /// For a look that is that of no rule.
-    pub(crate) fn without_rule(parse: &'a Parse<'a>, facts: &'a Facts<'a>) -> Self {
-        Self::new(parse, facts, &NO_RULE, Language::Auto)
     }
 
     /// The document.
@@ -79,7 +74,9 @@ impl<'a> Context<'a> {
 
     /// The categories that have a name, with what the name comes to once prefix, sort key and stray blanks are off.
     pub(crate) fn categories(&self) -> &'a [CategoryName<'a>] {
+        let is_plain = || self.facts.scan.as_ref().is_some_and(|scan| scan.has_plain_categories);
         self.facts.categories.get_or_init(|| match self.parts() {
+            Some(_) if is_plain() => self.document().categories().map(CategoryName::plain).collect(),
             Some(_) => self.document().categories().filter_map(CategoryName::of).collect(),
             None => Vec::new(),
         })
@@ -118,7 +115,7 @@ impl<'a> Context<'a> {
 
     /// Whether words of the body at even distances are alike: see [`Sample`].
     pub(crate) fn is_sample_alike(&self) -> bool {
-        match self.facts.scan.and_then(|scan| scan.is_sample_alike) {
+        match self.facts.scan.as_ref().and_then(|scan| scan.is_sample_alike) {
             Some(is_alike) => is_alike,
             None => self.parts().is_some_and(|parts| {
                 let document = self.document();
@@ -130,7 +127,7 @@ impl<'a> Context<'a> {
 
     /// Whether the text may have something, as far as its scan tells.
     pub(crate) fn may(&self, has: impl Fn(&Scan) -> bool) -> bool {
-        self.facts.scan.is_none_or(has)
+        self.facts.scan.as_ref().is_none_or(has)
     }
 
     /// Whether the page is a redirect: the first paragraph says so, with `#` or in a body of at most 30 words.

@@ -5,16 +5,17 @@
 
 use crate::context::{Context, Facts};
 use crate::diagnostic::Diagnostic;
-use crate::engine::sort;
+use crate::engine::{Analysis, sort};
 use crate::findings::Findings;
 use crate::hashes::{Hashes, Normaliser, Shared};
 use crate::paragraph::Paragraph;
 use crate::rule::Check;
 use crate::settings::Settings;
 use crate::text::{folded, without_accents};
-use seedkit_syntax::{Parse, parse_bytes};
+use foldhash::fast::RandomState;
+use seedkit_syntax::parse_bytes;
 use std::collections::{BTreeSet, HashMap};
-use xxhash_rust::xxh3::{Xxh3, xxh3_128};
+use xxhash_rust::xxh3::xxh3_128;
 
 /// Code points. A shorter body says too little to be the same by mistake.
 const MIN_BODY: usize = 40;
@@ -29,10 +30,11 @@ const MIN_SHARED: usize = 3;
 const MIN_NAME: usize = 4;
 
 /// Of a path as file systems see it that know neither case nor normalisation.
-fn path_hash(path: &str) -> u128 {
+fn path_hash(path: &str, normaliser: &mut Normaliser) -> u128 {
     use unicode_normalization::UnicodeNormalization as _;
-    if path.is_ascii() {
-        return xxh3_128(path.to_ascii_lowercase().as_bytes());
+    // No white space but spaces that are kept.
+    if path.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return normaliser.hash(path);
     }
     xxh3_128(caseless::default_case_fold_str(&path.nfc().collect::<String>()).as_bytes())
 }
@@ -45,29 +47,28 @@ fn title_hash(title: &str, normaliser: &mut Normaliser) -> u128 {
     }
 }
 
-/// Hashes the paragraphs, each as it comes, and the body: they with a space between, which is the same body however it
-/// is cut into paragraphs. Nothing for a body that is too short.
+/// Hashes the long ones of paragraphs, and the body: they with a space between, which is the same body however it is cut
+/// into paragraphs. Nothing for a body that is too short.
 fn body_hash<'t>(
     paragraphs: impl Iterator<Item = &'t str>,
     normaliser: &mut Normaliser,
     mut long: impl FnMut(u128),
 ) -> Option<u128> {
-    let mut body = Xxh3::new();
-    let mut length = 0;
+    normaliser.clear();
     for text in paragraphs {
-        let text = normaliser.normalised(text);
-        if length > 0 {
-            body.update(b" ");
-            length += 1;
-        }
-        body.update(text);
-        let code_points = text.iter().filter(|byte| byte.cast_signed() >= -0x40).count();
-        length += code_points;
-        if code_points >= MIN_PARAGRAPH {
+        let text = normaliser.add(text);
+        if has_code_points(text, MIN_PARAGRAPH) {
             long(xxh3_128(text));
         }
     }
-    (length >= MIN_BODY).then(|| body.digest128())
+    let body = normaliser.all();
+    has_code_points(body, MIN_BODY).then(|| xxh3_128(body))
+}
+
+/// Whether a text has at least so many code points.
+fn has_code_points(text: &[u8], least: usize) -> bool {
+    let count = || text.iter().filter(|byte| byte.cast_signed() >= -0x40).count();
+    text.len() >= 4 * least || (text.len() >= least && count() >= least)
 }
 
 /// How often a category occurs, and where first.
@@ -87,19 +88,18 @@ pub struct Corpus {
     titles: Hashes,
     bodies: Hashes,
     paragraphs: Hashes,
-    categories: HashMap<Box<str>, Usage>,
+    categories: HashMap<Box<str>, Usage, RandomState>,
     normaliser: Normaliser,
     /// The long paragraphs of the file that is added.
     long: Vec<u128>,
 }
 
 impl Corpus {
-    /// Adds a parsed text and its path, which has `/` between its parts. Files may come in any order, and are told apart
-    /// by their numbers.
-    pub fn add(&mut self, file: u32, parse: &Parse<'_>, path: &str) {
-        let facts = Facts::default();
-        let context = Context::without_rule(parse, &facts);
-        self.paths.add(path_hash(path), file);
+    /// Adds a text and its path, which has `/` between its parts. Files may come in any order, and are told apart by
+    /// their numbers.
+    pub fn add<'a>(&mut self, file: u32, text: &'a Analysis<'a>, path: &str) {
+        let context = text.context();
+        self.paths.add(path_hash(path, &mut self.normaliser), file);
         if let Some((title, _)) = context.title() {
             self.titles.add(title_hash(title, &mut self.normaliser), file);
         }
@@ -264,7 +264,7 @@ impl std::fmt::Debug for CorpusContext<'_> {
 impl CorpusContext<'_> {
     /// The other files of the same path, but for case and normalisation, as a message names them.
     pub(crate) fn same_path(&self) -> Option<String> {
-        self.others(&self.corpus.paths, path_hash(&(self.names)(self.file)))
+        self.others(&self.corpus.paths, path_hash(&(self.names)(self.file), &mut Normaliser::default()))
     }
 
     /// The other files with this title.

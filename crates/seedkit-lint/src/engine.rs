@@ -6,8 +6,57 @@ use crate::findings::Findings;
 use crate::rule::Check;
 use crate::rules::RULES;
 use crate::scan::Scan;
-use crate::settings::Settings;
+use crate::settings::{Language, NO_RULE, Settings};
 use seedkit_syntax::{Parse, parse_bytes};
+
+/// A parsed text and what is found out about it once, for the rules about it alone and for those about it and others.
+///
+/// ```
+/// use seedkit_lint::{Analysis, Corpus, Settings};
+///
+/// let mut corpus = Corpus::default();
+/// for (file, text) in ["A~\n||||||\nMosses\n||||||\nB", "C~\n||||||\nMosses\n||||||\nD"].into_iter().enumerate() {
+///     let parse = seedkit_syntax::parse(text);
+///     let analysis = Analysis::of(&parse);
+///     assert!(analysis.lint(&Settings::default()).iter().all(|found| found.rule.code != "X601"));
+///     corpus.add(file as u32, &analysis, &format!("{file}.seed"));
+/// }
+/// assert_eq!(corpus.finish().files(), [0, 1]);
+/// ```
+#[derive(Debug)]
+pub struct Analysis<'a> {
+    parse: &'a Parse<'a>,
+    scan: Scan,
+    facts: Facts<'a>,
+}
+
+impl<'a> Analysis<'a> {
+    /// Looks at a text.
+    #[must_use]
+    pub fn of(parse: &'a Parse<'a>) -> Self {
+        let scan = Scan::of(parse);
+        Self { parse, scan, facts: Facts::of(scan) }
+    }
+
+    /// For a look that is that of no rule.
+    pub(crate) fn context(&'a self) -> Context<'a> {
+        Context::new(self.parse, &self.facts, &NO_RULE, Language::Auto)
+    }
+
+    /// What the rules about single documents say of it, in source order.
+    #[must_use]
+    pub fn lint(&'a self, settings: &'a Settings) -> Vec<Diagnostic> {
+        let mut diagnostics = Vec::new();
+        for (rule, state) in settings.triggered(self.parse, &self.scan) {
+            if let Check::Document(check) = rule.check {
+                let context = Context::new(self.parse, &self.facts, state, settings.language());
+                check(&context, &mut Findings::new(rule, state.severity, &mut diagnostics));
+            }
+        }
+        sort(&mut diagnostics);
+        diagnostics
+    }
+}
 
 /// What the rules say of a parsed text, in source order.
 ///
@@ -21,17 +70,8 @@ use seedkit_syntax::{Parse, parse_bytes};
 /// ```
 #[must_use]
 pub fn lint(parse: &Parse<'_>, settings: &Settings) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    let scan = Scan::of(parse);
-    let facts = Facts::of(&scan);
-    for (rule, state) in settings.triggered(parse, &scan) {
-        if let Check::Document(check) = rule.check {
-            let context = Context::new(parse, &facts, state, settings.language());
-            check(&context, &mut Findings::new(rule, state.severity, &mut diagnostics));
-        }
-    }
-    sort(&mut diagnostics);
-    diagnostics
+    let analysis = Analysis::of(parse);
+    analysis.lint(settings)
 }
 
 /// What the rules say of bytes, in source order. Spans count bytes also where these are not UTF-8.

@@ -1,5 +1,6 @@
 //! Hashes of texts without regard to case and white space, and which files share one.
 
+use crate::chars::folded;
 use caseless::Caseless as _;
 use std::sync::LazyLock;
 use xxhash_rust::xxh3::xxh3_128;
@@ -59,69 +60,138 @@ impl Shared {
 /// Makes texts equal that differ in case and white space alone.
 #[derive(Debug, Default)]
 pub(crate) struct Normaliser {
-    buffer: Vec<u8>,
+    normalised: Vec<u8>,
 }
 
 impl Normaliser {
+    /// Forgets all texts.
+    pub(crate) fn clear(&mut self) {
+        self.normalised.clear();
+    }
+
     /// A text with case folded and one space between words, as bytes.
-    pub(crate) fn normalised(&mut self, text: &str) -> &[u8] {
-        self.buffer.clear();
-        if is_plain(text.as_bytes()) {
-            self.buffer.extend_from_slice(text.as_bytes());
-            self.buffer.make_ascii_lowercase();
+    pub(crate) fn add(&mut self, text: &str) -> &[u8] {
+        if !self.normalised.is_empty() {
+            self.normalised.push(b' ');
+        }
+        let start = self.normalised.len();
+        normalise(text, &mut self.normalised);
+        &self.normalised[start..]
+    }
+
+    /// All texts that were added, with a space between.
+    pub(crate) fn all(&self) -> &[u8] {
+        &self.normalised
+    }
+
+    /// A hash of a normalised text alone.
+    pub(crate) fn hash(&mut self, text: &str) -> u128 {
+        self.clear();
+        xxh3_128(self.add(text))
+    }
+}
+
+/// Adds a text with case folded and one space between words. Most text is plain, which is told and copied many bytes at
+/// a time.
+fn normalise(text: &str, into: &mut Vec<u8>) {
+    const MANY: usize = 32;
+    const SOME: usize = 8;
+    let bytes = text.as_bytes();
+    let start = into.len();
+    let mut at = 0;
+    while at < bytes.len() {
+        let after_word = into.len() > start && into.last() != Some(&b' ');
+        let rest = &bytes[at..];
+        if let Some(plain) = rest.first_chunk::<MANY>().filter(|chunk| is_plain(chunk, after_word)) {
+            into.extend_from_slice(&plain.map(|byte| byte.to_ascii_lowercase()));
+            at += MANY;
+        } else if let Some(plain) = rest.first_chunk::<SOME>().filter(|chunk| is_plain(chunk, after_word)) {
+            into.extend_from_slice(&plain.map(|byte| byte.to_ascii_lowercase()));
+            at += SOME;
         } else {
-            for word in text.split_whitespace() {
-                if !self.buffer.is_empty() {
-                    self.buffer.push(b' ');
-                }
-                word.chars().for_each(|c| fold(c, &mut self.buffer));
+            let end = (at + SOME).min(bytes.len());
+            while at < end {
+                at += normalise_char(text, at, start, into);
             }
         }
-        &self.buffer
     }
-
-    /// A hash of the normalised text.
-    pub(crate) fn hash(&mut self, text: &str) -> u128 {
-        xxh3_128(self.normalised(text))
+    if into.len() > start && into.last() == Some(&b' ') {
+        into.pop();
     }
 }
 
-/// Whether a text is ASCII with one space between words, as far as can be told at a glance.
-fn is_plain(text: &[u8]) -> bool {
-    let (Some(first), Some(last)) = (text.first(), text.last()) else { return true };
-    let is_clean = text.iter().fold(true, |so_far, byte| so_far & matches!(byte, b' '..=b'~'));
-    is_clean
-        && *first != b' '
-        && *last != b' '
-        // Of characters from the space on only two spaces have no bit beside that of the space.
-        && text.iter().zip(&text[1..]).fold(0, |so_far, (a, b)| so_far | u8::from(a | b == b' ')) == 0
+/// Whether a part of a text is ASCII with one space between words.
+#[inline]
+fn is_plain<const LEN: usize>(part: &[u8; LEN], after_word: bool) -> bool {
+    let is_clean = part.iter().fold(true, |so_far, byte| so_far & matches!(byte, b' '..=b'~'));
+    // Of characters from the space on only two spaces have no bit beside that of the space.
+    let has_gap = part.iter().zip(&part[1..]).fold(false, |so_far, (a, b)| so_far | (a | b == b' '));
+    is_clean && !has_gap && (after_word || part[0] != b' ')
 }
 
-/// The characters below this one have their folded forms in a table.
-const TABLE: u32 = 0x600;
-
-static FOLDED: LazyLock<Vec<Option<char>>> = LazyLock::new(|| {
-    (0..TABLE)
-        .map(|c| {
-            let mut folded = char::from_u32(c).into_iter().default_case_fold();
-            folded.next().filter(|_| folded.next().is_none())
-        })
-        .collect()
-});
-
-/// Adds a character with its case folded. The general way is slow, and few characters need it.
-fn fold(c: char, into: &mut Vec<u8>) {
+/// Adds a character of a text, or several of a script without case; how many bytes of the text that were.
+fn normalise_char(text: &str, at: usize, start: usize, into: &mut Vec<u8>) -> usize {
+    let bytes = text.as_bytes();
+    match bytes[at] {
+        byte @ b'!'..=b'~' => {
+            into.push(byte.to_ascii_lowercase());
+            return 1;
+        }
+        // Up to U+05FF: Latin, Greek, Cyrillic and others that have case.
+        lead @ 0xC2..=0xD7 => {
+            let folded = SHORT[usize::from(lead & 0x1F) << 6 | usize::from(bytes[at + 1] & 0x3F)];
+            if folded != [0; 2] {
+                into.extend_from_slice(&folded);
+                return 2;
+            }
+        }
+        _ => {
+            let len = without_case(&bytes[at..]);
+            if len > 0 {
+                into.extend_from_slice(&bytes[at..at + len]);
+                return len;
+            }
+        }
+    }
+    let c = text[at..].chars().next().unwrap_or_default();
     let mut push = |c: char| into.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
-    match c {
-        '\0'..='\x7F' => into.push(c.to_ascii_lowercase() as u8),
-        // Scripts without case: from Arabic to Burmese, and those of East Asia.
-        '\u{600}'..='\u{109F}' | '\u{2E80}'..='\u{A63F}' | '\u{AC00}'..='\u{D7FF}' => push(c),
-        _ => match FOLDED.get(c as usize).copied().flatten() {
+    if c.is_whitespace() {
+        if into.len() > start && into.last() != Some(&b' ') {
+            into.push(b' ');
+        }
+    } else {
+        match folded(c) {
             Some(folded) => push(folded),
             None => std::iter::once(c).default_case_fold().for_each(push),
-        },
+        }
     }
+    c.len_utf8()
 }
+
+/// The bytes of the characters that start a text and certainly have no case and are no white space: of scripts from
+/// Arabic to Tibetan, and of those of East Asia.
+fn without_case(text: &[u8]) -> usize {
+    let mut len = 0;
+    while let Some(lead) = text.get(len) {
+        len += match lead {
+            0xD8..=0xDF => 2,
+            0xE0 | 0xE4..=0xE9 | 0xEB | 0xEC => 3,
+            // Not the ideographic space, with which these start.
+            0xE3 if text[len + 1..len + 3] != [0x80, 0x80] => 3,
+            _ => break,
+        };
+    }
+    len
+}
+
+/// Characters of two bytes that are so folded, too, in UTF-8; zeros for others and for white space. Those before U+0600.
+static SHORT: LazyLock<Vec<[u8; 2]>> = LazyLock::new(|| {
+    let short = |c: char| -> Option<[u8; 2]> {
+        let folded = folded(c).filter(|folded| !c.is_whitespace() && folded.len_utf8() == 2)?;
+        folded.encode_utf8(&mut [0; 4]).as_bytes().try_into().ok()
+    };
+    (0..0x600).map(|c| char::from_u32(c).and_then(short).unwrap_or_default()).collect()
+});
 
 #[cfg(test)]
 mod tests {
@@ -137,9 +207,10 @@ mod tests {
     #[test]
     fn every_character_is_folded_as_unicode_says() {
         for c in (0..=0x10_FFFF).filter_map(char::from_u32) {
-            let mut folded = Vec::new();
-            fold(c, &mut folded);
-            assert_eq!(folded, caseless::default_case_fold_str(&c.to_string()).as_bytes(), "{c:?}");
+            let mut normalised = Vec::new();
+            normalise(&format!("a{c}b"), &mut normalised);
+            let folded = slowly(&format!("a{c}b"));
+            assert_eq!(normalised, folded.as_bytes(), "{c:?}");
         }
     }
 
@@ -171,10 +242,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn normalised_texts_are_what_the_slow_way_gives(text in "([aZ~ ]|\\PC|[ \t\u{A0}\u{3000}]){0,40}") {
-            let (mut normaliser, expected) = (Normaliser::default(), slowly(&text));
-            prop_assert_eq!(normaliser.normalised(&text), expected.as_bytes());
-            prop_assert_eq!(normaliser.hash(&text), xxh3_128(expected.as_bytes()));
+        fn normalised_texts_are_what_the_slow_way_gives(texts in proptest::collection::vec("([aZ~ ]|[ -~]{8,40}|\\PC|[ \t\u{A0}\u{3000}日本]|[Α-я]{1,9}){0,40}", 1..3)) {
+            let mut normaliser = Normaliser::default();
+            let expected: Vec<String> = texts.iter().map(|text| slowly(text)).collect();
+            for (text, expected) in texts.iter().zip(&expected) {
+                prop_assert_eq!(normaliser.add(text), expected.as_bytes());
+            }
+            let all = expected.iter().skip_while(|text| text.is_empty()).cloned().collect::<Vec<_>>().join(" ");
+            prop_assert_eq!(normaliser.all(), all.as_bytes());
+            prop_assert_eq!(normaliser.hash(&texts[0]), xxh3_128(expected[0].as_bytes()));
         }
     }
 }

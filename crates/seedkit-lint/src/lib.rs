@@ -53,7 +53,7 @@ mod triggers;
 pub use context::Context;
 pub use corpus::{Corpus, CorpusContext, CorpusFindings};
 pub use diagnostic::{Applicability, Diagnostic, Edit, Fix, Severity};
-pub use engine::{lint, lint_bytes};
+pub use engine::{Analysis, lint, lint_bytes};
 pub use findings::{Finding, Findings};
 pub use fingerprint::{Fingerprint, fingerprints};
 pub use fix::{Fixed, Fixes, apply, fix, fix_except};

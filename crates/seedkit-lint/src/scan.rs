@@ -19,7 +19,7 @@ use unicode_normalization::char::{canonical_combining_class, compose};
 use unicode_normalization::{IsNormalized, is_nfc_quick};
 
 /// What a text has, at most.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Scan {
     /// What triggers are about: see [`Triggers`].
     pub(crate) signals: u64,

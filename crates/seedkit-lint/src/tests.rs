@@ -75,7 +75,7 @@ fn bad_examples_are_reported() {
 fn corpus_findings(files: &[(&str, String)], settings: &Settings) -> Vec<(u32, Diagnostic)> {
     let mut corpus = Corpus::default();
     for (file, (path, text)) in files.iter().enumerate() {
-        corpus.add(file as u32, &parse(text), path);
+        corpus.add(file as u32, &Analysis::of(&parse(text)), path);
     }
     let found = corpus.finish();
     let names = |file: u32| files[file as usize].0.to_owned();

@@ -10,7 +10,7 @@ use unicode_normalization::char::is_combining_mark;
 /// pictures (`␛`), other characters that are invisible, reorder text or end lines as `<U+202E>`.
 #[must_use]
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unprintable) {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !text.chars().any(is_unprintable) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);
