@@ -15,8 +15,8 @@ use crate::status::{Failure, Status};
 use crate::terminal::{Terminal, count, notice, number, remark, shown};
 use crate::{ordered, patch, selection, write};
 use seedkit_lint::{
-    Analysis, Applicability, Corpus, Diagnostic, Fixed, Fixes, Group, RULES, Settings, Severity, fingerprints,
-    fix_except, lint_bytes,
+    Analysis, Applicability, Corpus, Diagnostic, Fixed, Fixes, Group, RULES, Settings, Severity,
+    fingerprints, fix_except, lint_bytes,
 };
 use seedkit_syntax::parse_bytes;
 use std::io::{self, Write};

@@ -3,6 +3,7 @@
 use crate::prose::{is_letter, is_of_word};
 use crate::triggers::{TRIGGERS, lists_of};
 use caseless::Caseless;
+use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, is_nfc_quick};
@@ -24,6 +25,9 @@ impl Flags {
     pub(crate) const THEN: Self = Self(1 << 4);
     /// It is the first character beyond ASCII of a string that is looked for.
     pub(crate) const IN_STRING: Self = Self(1 << 5);
+    /// What stands beside it has to be looked at.
+    pub(crate) const LOOK: Self =
+        Self::NOT_OF_WORD.with(Self::UNSETTLED).with(Self::THEN).with(Self::IN_STRING);
     /// Where the bits of lists start.
     const FIRST_LIST: usize = 6;
     /// How many lists there may be.
@@ -62,8 +66,19 @@ impl Flags {
     }
 }
 
-/// The flags of 64 characters whose code points differ in the last six bits alone: in what the last byte of UTF-8 holds.
-pub(crate) type Row = [Flags; 64];
+/// 64 characters whose code points differ in the last six bits alone: in what the last byte of UTF-8 holds.
+pub(crate) struct Row {
+    pub(crate) flags: [Flags; 64],
+    /// Those with the flags that most have, if these are letters with nothing to look at; a bit each.
+    pub(crate) plain: u64,
+    pub(crate) flags_of_plain: Flags,
+}
+
+/// The first bytes of characters of Cyrillic that are all alike, and not to be looked at.
+pub(crate) const CYRILLIC: RangeInclusive<u8> = 0xD0..=0xD1;
+/// The first bytes of ideographs and of syllables of Hangul that all have no flags.
+pub(crate) const IDEOGRAPHS: RangeInclusive<u8> = 0xE5..=0xE9;
+pub(crate) const HANGUL: RangeInclusive<u8> = 0xEB..=0xEC;
 
 /// The row of a number: of code points without their last six bits.
 #[inline]
@@ -75,7 +90,14 @@ pub(crate) fn row(number: usize) -> &'static Row {
             // Surrogates are no characters and are never asked for.
             let flags =
                 |last| char::from_u32((number * 64 + last) as u32).map_or(Flags::default(), Flags::of);
-            Box::new(std::array::from_fn(flags))
+            let flags: [Flags; 64] = std::array::from_fn(flags);
+            let alike = |last: &usize| flags.iter().filter(|other| **other == flags[*last]).count();
+            let usual = (0..64).max_by_key(alike).map(|last| flags[last]);
+            let flags_of_plain =
+                usual.filter(|usual| !usual.has(Flags::LOOK.with(Flags::NOT_LETTER))).unwrap_or_default();
+            let plain = (0..64).filter(|last| flags[*last] == flags_of_plain);
+            let plain = plain.fold(0, |plain, last| plain | 1 << last);
+            Box::new(Row { flags, plain, flags_of_plain })
         })
     }
     match ROWS[number].get() {
@@ -98,4 +120,23 @@ pub(crate) fn folded(c: char) -> Option<char> {
         Box::new(std::array::from_fn(|last| char::from_u32((number * 64 + last) as u32).map_or(0, fold)))
     });
     char::from_u32(row[last]).filter(|folded| *folded != '\0')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_that_are_told_by_their_first_byte_are_alike() {
+        for c in (0x80..=0x10_FFFF).filter_map(char::from_u32) {
+            let lead = c.encode_utf8(&mut [0; 4]).as_bytes()[0];
+            let expected = match lead {
+                _ if CYRILLIC.contains(&lead) => Flags::of('а'),
+                _ if IDEOGRAPHS.contains(&lead) || HANGUL.contains(&lead) => Flags::default(),
+                _ => continue,
+            };
+            let flags = Flags::of(c);
+            assert!(flags == expected && !flags.has(Flags::LOOK), "{c:?}");
+        }
+    }
 }

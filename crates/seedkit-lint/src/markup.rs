@@ -3,6 +3,7 @@
 use crate::locale::{EDITOR_MARKS, FILE_PREFIXES, IMAGE_OPTIONS, REDIRECT_WORDS, SECTION_NAMES, TAG_NAMES};
 use crate::text::regex;
 use regex::Regex;
+use seedkit_syntax::BOM;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -57,6 +58,10 @@ static REDIRECT: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// The letters with which the words of redirects start.
+static REDIRECT_INITIALS: LazyLock<Vec<char>> =
+    LazyLock::new(|| REDIRECT_WORDS.split('|').filter_map(|word| word.chars().next()).collect());
+
 /// Whether a paragraph starts as redirect pages do.
 pub(crate) fn is_redirect(text: &str) -> bool {
     may_be_redirect(text) && REDIRECT.is_match(text)
@@ -71,7 +76,8 @@ pub(crate) fn may_be_redirect(text: &str) -> bool {
         (Some('#' | '＃'), _) => true,
         (Some('r'), Some('e')) => text.starts_with("redirect "),
         (Some(first), Some(second)) => {
-            !first.is_ascii_punctuation() && !first.is_lowercase() && !second.is_lowercase()
+            // In scripts without case the first letter says more.
+            !second.is_lowercase() && (first.is_whitespace() || REDIRECT_INITIALS.contains(&first))
         }
         _ => false,
     }
@@ -113,6 +119,11 @@ pub(crate) fn is_structural(text: &str) -> bool {
 /// Whether a colon stands where that of a prefix would: the longest one has fewer than 64 bytes.
 pub(crate) fn has_early_colon(text: &str) -> bool {
     text.as_bytes()[..text.len().min(64)].contains(&b':')
+}
+
+/// The same of a line, whose text may come after white space.
+pub(crate) fn may_have_early_colon(line: &str) -> bool {
+    has_early_colon(line) || (line.starts_with(|c: char| c.is_whitespace() || c == BOM) && line.contains(':'))
 }
 
 fn is_magic_word(text: &str) -> bool {

@@ -9,12 +9,13 @@
     reason = "what uses vectors has to be part of the function that may use them"
 )]
 
-use crate::chars::{Flags, row};
+use crate::chars::{CYRILLIC, Flags, HANGUL, IDEOGRAPHS, Row, row};
 use crate::prose;
 use crate::sample::{AROUND, NO_WINDOW, Sample, Window, window};
-use crate::triggers::{BEYOND, BREAK, CLASS, CONTROL, DIGIT, LOWER, SPACE, STRING, TAB, TRIGGERS, Triggers};
-use fearless_simd::{Level, Simd, dispatch, prelude::*, u8x64};
+use crate::triggers::{BEYOND, BREAK, CLASS, CONTROL, DIGIT, SPACE, STRING, TAB, TRIGGERS, Triggers};
+use fearless_simd::{Level, Simd, dispatch, mask8x64, prelude::*, u8x64};
 use seedkit_syntax::{Parse, SEPARATOR};
+use std::ops::RangeInclusive;
 use unicode_normalization::char::{canonical_combining_class, compose};
 use unicode_normalization::{IsNormalized, is_nfc_quick};
 
@@ -99,8 +100,9 @@ struct Masks {
     spaces: u64,
     breaks: u64,
     beyond: u64,
-    /// First bytes of characters beyond ASCII.
+    /// First bytes of characters beyond ASCII, but for those that are told by that byte.
     leads: u64,
+    cyrillic: u64,
 }
 
 impl Masks {
@@ -111,6 +113,12 @@ impl Masks {
         let letters = ((bytes | each(0x20)) - each(b'a')).simd_lt(each(26));
         let digits = (bytes - each(b'0')).simd_lt(each(10));
         let capitals = (bytes - each(b'A')).simd_lt(each(26));
+        let [mut leads, mut cyrillic] = [0; 2];
+        if !ASCII {
+            cyrillic = within(simd, bytes, CYRILLIC).to_bitmask();
+            let plain = within(simd, bytes, IDEOGRAPHS) | within(simd, bytes, HANGUL);
+            leads = bytes.simd_ge(each(0xC0)).to_bitmask() & !cyrillic & !plain.to_bitmask();
+        }
         Self {
             letters: letters.to_bitmask(),
             capitals: capitals.to_bitmask(),
@@ -118,7 +126,8 @@ impl Masks {
             spaces: bytes.simd_eq(each(b' ')).to_bitmask(),
             breaks: bytes.simd_eq(each(b'\n')).to_bitmask(),
             beyond: if ASCII { 0 } else { bytes.simd_ge(each(0x80)).to_bitmask() },
-            leads: if ASCII { 0 } else { bytes.simd_ge(each(0xC0)).to_bitmask() },
+            leads,
+            cyrillic,
         }
     }
 
@@ -134,8 +143,15 @@ impl Masks {
             breaks: self.breaks & kept,
             beyond: self.beyond & kept,
             leads: self.leads & kept,
+            cyrillic: self.cyrillic & kept,
         }
     }
+}
+
+#[inline(always)]
+fn within<S: Simd>(simd: S, bytes: u8x64<S>, range: RangeInclusive<u8>) -> mask8x64<S> {
+    let (start, end) = range.into_inner();
+    (bytes - u8x64::splat(simd, start)).simd_le(u8x64::splat(simd, end - start))
 }
 
 /// A pass over texts that follow each other. Each is taken to stand between line feeds.
@@ -155,6 +171,7 @@ struct Pass<'t> {
 #[derive(Default)]
 struct Carry {
     blank: u64,
+    digit: u64,
     /// The last three.
     capitals: u64,
     letter: u64,
@@ -246,14 +263,19 @@ impl<'t> Pass<'t> {
         if BODY {
             self.words(simd, text, at, window, masks, carry);
         }
-        let Masks { letters, capitals, digits, spaces, breaks, beyond, leads } = *masks;
+        let Masks { letters, capitals, digits, spaces, breaks, beyond, leads, cyrillic } = *masks;
         let blanks = spaces | breaks;
         if blanks & (blanks << 1 | carry.blank) != 0 {
             self.signals |= self.blanks();
         }
-        if digits << 1 & letters != 0 {
-            self.signals |= self.triggers.pairs[DIGIT as usize][LOWER as usize];
+        let mut after_digits = (digits << 1 | carry.digit) & letters;
+        while after_digits != 0 {
+            let bit = after_digits.trailing_zeros() as usize;
+            after_digits &= after_digits - 1;
+            let letter = text.as_bytes()[at + bit];
+            self.signals |= self.triggers.after_digit[usize::from(letter & 0x1F)];
         }
+        carry.digit = digits >> 63;
         let before = |by: u32| capitals << by | carry.capitals >> (3 - by);
         if capitals & before(1) & before(2) & before(3) != 0 {
             self.signals |= self.triggers.capitals;
@@ -264,6 +286,9 @@ impl<'t> Pass<'t> {
         if !ASCII {
             of_words &= !carry.not_of_word;
             (carry.not_of_word, carry.not_letter) = (0, 0);
+            if cyrillic != 0 {
+                self.chars = self.chars.with(row(usize::from(CYRILLIC.start() & 0x1F)).flags_of_plain);
+            }
             if leads != 0 {
                 let (not_of_word, not_letter) = self.chars(text, at, window, leads);
                 of_words &= !(not_of_word as u64);
@@ -392,17 +417,20 @@ impl<'t> Pass<'t> {
     /// first bytes of those that are no letters.
     #[inline(always)]
     fn chars(&mut self, text: &str, at: usize, window: &Window, mut leads: u64) -> (u128, u64) {
-        const LOOK: Flags =
-            Flags::NOT_OF_WORD.with(Flags::UNSETTLED).with(Flags::THEN).with(Flags::IN_STRING);
         let (mut not_of_word, mut not_letters) = (0_u128, 0);
         let mut all = self.chars;
         while leads != 0 {
             let bit = leads.trailing_zeros() as usize;
             leads &= leads - 1;
-            let (flags, len) = flags_at(window, bit);
+            let (row, last, len) = row_at(window, bit);
+            if row.plain >> last & 1 == 1 {
+                all = all.with(row.flags_of_plain);
+                continue;
+            }
+            let flags = row.flags[last];
             all = all.with(flags);
             not_letters |= u64::from(flags.has(Flags::NOT_LETTER)) << bit;
-            if flags.has(LOOK) && !self.look(text, at + bit, flags, len) {
+            if flags.has(Flags::LOOK) && !self.look(text, at + bit, flags, len) {
                 not_of_word |= ((1 << len) - 1) << bit;
             }
         }
@@ -434,18 +462,18 @@ impl<'t> Pass<'t> {
     }
 }
 
-/// The flags and the length of a character beyond ASCII, which starts at a byte of the block of a window.
+/// The row of a character beyond ASCII, which starts at a byte of the block of a window; its place there; its length.
 #[inline(always)]
-fn flags_at(window: &Window, bit: usize) -> (Flags, usize) {
+fn row_at(window: &Window, bit: usize) -> (&'static Row, usize, usize) {
     let at = AROUND + (bit & 63);
     let byte = |offset: usize| (window[at + offset] & 0x3F) as usize;
     let lead = window[at] as usize;
     if lead < 0xE0 {
-        (row(lead & 0x1F)[byte(1)], 2)
+        (row(lead & 0x1F), byte(1), 2)
     } else if lead < 0xF0 {
-        (row((lead & 0xF) << 6 | byte(1))[byte(2)], 3)
+        (row((lead & 0xF) << 6 | byte(1)), byte(2), 3)
     } else {
-        (row((lead & 7) << 12 | byte(1) << 6 | byte(2))[byte(3)], 4)
+        (row((lead & 7) << 12 | byte(1) << 6 | byte(2)), byte(3), 4)
     }
 }
 

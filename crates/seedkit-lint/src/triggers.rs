@@ -98,6 +98,8 @@ pub(crate) struct Triggers {
     of_both: Vec<u64>,
     /// Signals by the classes of two bytes that follow each other.
     pub(crate) pairs: Box<[[u64; CLASSES]; CLASSES]>,
+    /// Signals of small letters after a digit.
+    pub(crate) after_digit: [u64; 32],
     /// What else has to stand around two bytes of these classes.
     strings: Vec<(Classes, Vec<BytesAround>)>,
     /// Signals by bits of [`Flags`] that say in which list a character is.
@@ -173,6 +175,7 @@ impl Triggers {
             both: Vec::new(),
             of_both: Vec::new(),
             pairs: Box::new([[0; CLASSES]; CLASSES]),
+            after_digit: [0; 32],
             strings: Vec::new(),
             lists: Vec::new(),
             around_chars: Vec::new(),
@@ -231,6 +234,10 @@ impl Triggers {
             Trigger::Pair(first, second) => {
                 let pairs = first.iter().flat_map(|a| second.iter().map(|b| (*a, *b)));
                 for (a, b) in pairs {
+                    if a.is_ascii_digit() && b.is_ascii_lowercase() {
+                        self.after_digit[usize::from(b & 0x1F)] |= signal;
+                        continue;
+                    }
                     self.add_pair(CLASS[a as usize], CLASS[b as usize], signal);
                 }
             }
@@ -243,10 +250,7 @@ impl Triggers {
 
     fn add_pair(&mut self, first: u8, second: u8, signal: u64) {
         let is_blank = |class| matches!(class, SPACE | BREAK);
-        let is_known = is_visited(first)
-            || is_visited(second)
-            || (is_blank(first) && is_blank(second))
-            || (first == DIGIT && second == LOWER);
+        let is_known = is_visited(first) || is_visited(second) || (is_blank(first) && is_blank(second));
         assert!(is_known, "no scan knows what stands beside letters, digits and spaces: {first} {second}");
         self.pairs[first as usize][second as usize] |= signal;
     }
@@ -357,8 +361,13 @@ impl Triggers {
             }
         }
         let line = document.categories_line().filter(|_| scan.has_plain_categories);
+        let line = line.map_or("", |line| document.text(line.span));
         let mut names = Vec::with_capacity(16);
-        names.extend(line.map_or("", |line| document.text(line.span)).split_terminator('~'));
+        let mut start = 0;
+        for end in memchr::memchr_iter(b'~', line.as_bytes()) {
+            names.push(&line[start..end]);
+            start = end + 1;
+        }
         for (rule, holds) in &self.names {
             if found & rule == 0 && (names.is_empty() || holds(&names)) {
                 found |= rule;

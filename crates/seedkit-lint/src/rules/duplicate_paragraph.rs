@@ -7,7 +7,7 @@ use crate::paragraph::Paragraph;
 use crate::rule::{Check, Example, Kind, Rule, Trigger};
 use crate::text::{collapsed, quote};
 use caseless::{Caseless, default_case_fold_str};
-use seedkit_syntax::{Document, Parse, Span};
+use seedkit_syntax::{BOM, Document, Parse, Span};
 use std::collections::HashMap;
 
 pub(super) static RULE: Rule = Rule {
@@ -106,18 +106,18 @@ static DUPLICATE_PARAGRAPH: Kind = Kind::warning("duplicate-paragraph").safe();
 /// Code points, after folding. Shorter ones may occur twice.
 const MIN_LEN: usize = 40;
 
-/// Whether lines start alike, or otherwise than with eight bytes that are easy to compare.
+/// Whether lines start alike, or otherwise than with eight characters that are easy to compare.
 fn may_be_alike(parse: &Parse<'_>) -> bool {
     const FEW: usize = 16;
     let document = &parse.document;
-    let mut starts = [[0; 8]; FEW];
+    let mut starts = [['\0'; 8]; FEW];
     let lines = document
         .body()
         .iter()
         .map(|line| document.text(line.span))
         .filter(|text| text.len() >= MIN_LEN / 3 * 2);
     for (number, line) in lines.enumerate() {
-        let Some(start) = plain_start(line).filter(|_| number < FEW) else { return true };
+        let Some(start) = easy_start(line).filter(|_| number < FEW) else { return true };
         if starts[..number].contains(&start) {
             return true;
         }
@@ -171,6 +171,21 @@ fn report(context: &Context<'_>, paragraphs: &[Paragraph<'_>], group: &[usize], 
                 .fix([Edit::delete(whole_line(context.document(), paragraph.line))]);
         }
     }
+}
+
+/// The first characters of a line, folded, if each is one character then and they have single spaces.
+fn easy_start(line: &str) -> Option<[char; 8]> {
+    if let Some(start) = plain_start(line) {
+        return Some(start.map(char::from));
+    }
+    let (mut start, mut chars, mut before) = (['\0'; 8], line.chars(), ' ');
+    for slot in &mut start {
+        let c = chars.next()?;
+        let fits = if c == ' ' { before != ' ' } else { !c.is_whitespace() && c != BOM };
+        *slot = folded(c).filter(|_| fits)?;
+        before = c;
+    }
+    Some(start)
 }
 
 /// The first bytes of a paragraph, folded, if they are of ASCII and have single spaces.

@@ -1,15 +1,15 @@
 use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
-use crate::markup::{IMAGE_FILE, IMAGE_OPTION};
+use crate::markup::{self, IMAGE_FILE, IMAGE_OPTION};
 use crate::rule::{
     Check, Example, Kind, Rule,
-    Trigger::{Bytes, Document, Pair},
+    Trigger::{Bytes, Line, Pair},
 };
 use crate::text::{quote, regex};
 use memchr::memmem::Finder;
 use regex::Regex;
-use seedkit_syntax::Parse;
+use seedkit_syntax::BOM;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -82,7 +82,7 @@ pub(super) static RULE: Rule = Rule {
         )),
     ],
     // What most findings have in common is the pipe, and that is in every separator.
-    triggers: &[Bytes(b"|"), Bytes(b":"), Pair(b"0123456789", b"p"), Document(may_be_word)],
+    triggers: &[Bytes(b"|"), Pair(b"0123456789", b"p"), Line(may_be_image)],
     check: Check::Document(check),
 };
 
@@ -103,11 +103,14 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Whether a line may be one of the words that are an image where they stand alone, with white space at most.
-fn may_be_word(parse: &Parse<'_>) -> bool {
-    let document = &parse.document;
-    let may_start = |byte: &u8| matches!(byte, b't' | b'm' | b'f' | b'u' | ..=b' ' | 0x80..);
-    document.body().iter().any(|line| document.text(line.span).as_bytes().first().is_some_and(may_start))
+/// Whether a line starts as the name of a file may, or is one of the words that are an image where they stand alone.
+fn may_be_image(line: &str) -> bool {
+    let is_edge = |c: char| c.is_whitespace() || c == BOM;
+    markup::may_have_early_colon(line) || is_word(line.trim_matches(is_edge))
+}
+
+fn is_word(text: &str) -> bool {
+    matches!(text, "thumb" | "mini" | "miniatur" | "frameless" | "upright")
 }
 
 fn image(text: &str) -> Option<Range<usize>> {
@@ -115,8 +118,8 @@ fn image(text: &str) -> Option<Range<usize>> {
     let option = || if may_have(b'|') { IMAGE_OPTION.find(text) } else { None };
     let file = || if may_have(b':') { IMAGE_FILE.find(text) } else { None };
     let size = || if PIXELS.find(text.as_bytes()).is_some() { SIZE.find(text) } else { None };
-    match text {
-        "thumb" | "mini" | "miniatur" | "frameless" | "upright" => Some(0..text.len()),
-        _ => option().or_else(file).or_else(size).map(|found| found.range()),
+    if is_word(text) {
+        return Some(0..text.len());
     }
+    option().or_else(file).or_else(size).map(|found| found.range())
 }

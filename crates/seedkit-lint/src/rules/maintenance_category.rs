@@ -5,6 +5,7 @@ use crate::findings::Findings;
 use crate::locale::{MAINTENANCE_CATEGORIES, STUB_CATEGORIES};
 use crate::rule::{Check, Example, Kind, OptionDefault, OptionSpec, Rule, Trigger::Names};
 use crate::text::{quote, regex};
+use memchr::memmem::Finder;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -81,25 +82,39 @@ static KNOWN: LazyLock<Regex> = LazyLock::new(|| one_of(MAINTENANCE_CATEGORIES))
 static STUBS: LazyLock<Regex> = LazyLock::new(|| one_of(&[STUB_CATEGORIES]));
 
 /// How names of ASCII start that match a pattern, unless it is one that may start in any way: in lower case, and sorted.
-const STARTS: &[[u8; 4]] = &[
+const STARTS: &[u32] = &starts([
     *b"ac u", *b"ac w", *b"accu", *b"all ", *b"arti", *b"blp ", *b"blps", *b"cand", *b"clea", *b"comm",
     *b"coor", *b"copi", *b"cs1 ", *b"date", *b"dyna", *b"engv", *b"feat", *b"good", *b"harv", *b"hidd",
     *b"inco", *b"info", *b"inte", *b"lua ", *b"medi", *b"modu", *b"mont", *b"neut", *b"noin", *b"npov",
     *b"offi", *b"orph", *b"page", *b"plac", *b"port", *b"prin", *b"prop", *b"r fr", *b"redi", *b"scri",
     *b"self", *b"set ", *b"shor", *b"spok", *b"subs", *b"temp", *b"trac", *b"unca", *b"unpr", *b"unre",
     *b"use ", *b"vagu", *b"viki", *b"voci", *b"weba", *b"wiki", *b"year",
-];
+]);
+
+const fn starts<const LEN: usize>(starts: [[u8; 4]; LEN]) -> [u32; LEN] {
+    let mut numbers = [0; LEN];
+    let mut index = 0;
+    while index < LEN {
+        numbers[index] = u32::from_be_bytes(starts[index]);
+        index += 1;
+    }
+    numbers
+}
+
+/// What stands before a date at the end.
+static DATES: LazyLock<[Finder<'_>; 2]> = LazyLock::new(|| ["from ", "since "].map(Finder::new));
 
 /// Whether a name may match one of the patterns that ask for a start, or for a year at the end.
 fn may_be_known(name: &str) -> bool {
     let bytes = name.as_bytes();
-    let start = bytes.first_chunk::<4>().map(|start| start.map(|byte| byte.to_ascii_lowercase()));
+    // The bit that makes ASCII's letters small: what it makes of others may match, too.
+    let start = bytes.first_chunk::<4>().map(|start| u32::from_be_bytes(*start) | 0x2020_2020);
     start.is_some_and(|start| STARTS.binary_search(&start).is_ok())
         // Alone, too.
         || name.starts_with("CS1")
         // `P18 differente`.
         || (matches!(bytes.first(), Some(b'P' | b'p')) && bytes.get(1).is_some_and(u8::is_ascii_digit))
-        || (bytes.last().is_some_and(u8::is_ascii_digit) && (name.contains("from ") || name.contains("since ")))
+        || (bytes.last().is_some_and(u8::is_ascii_digit) && DATES.iter().any(|word| word.find(bytes).is_some()))
         || (!name.is_ascii()
             && (name.starts_with(['\u{39F}', 'В', 'С', 'ו', '위'])
                 || name.contains(['用', '要', '事', '有', '年'])))

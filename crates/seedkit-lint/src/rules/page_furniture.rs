@@ -2,7 +2,7 @@ use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::locale::{COORDINATE_WORDS, HATNOTES};
-use crate::markup::SECTION;
+use crate::markup::{self, SECTION};
 use crate::paragraph::Paragraph;
 use crate::prose::with_gap;
 use crate::rule::{
@@ -107,7 +107,6 @@ pub(super) static RULE: Rule = Rule {
         Document(may_be_furniture),
         Words("redirect", "here"),
         Words("redirects", "here"),
-        Bytes(b":"),
         Chars(&['°'..='°', 'ⓘ'..='ⓘ', '🔊'..='🔊']),
         Bytes(b"(listen"),
         Bytes("(help·info".as_bytes()),
@@ -146,6 +145,7 @@ fn may_be_furniture(parse: &Parse<'_>) -> bool {
         // What has white space at its edges may be short without it.
         text.len() <= MAX_SECTION
             || may_be_note(text)
+            || may_be_position(text)
             || text.starts_with(|c: char| c.is_whitespace() || c == BOM)
             || text.ends_with(|c: char| c.is_whitespace() || c == BOM)
     })
@@ -183,6 +183,11 @@ fn may_be_note(text: &str) -> bool {
     start.is_some_and(starts) || text.starts_with(['"', 'ſ'])
 }
 
+/// Whether a paragraph starts as a position does, which has a colon there.
+fn may_be_position(text: &str) -> bool {
+    text.starts_with(['C', 'K', 'К']) && markup::has_early_colon(text)
+}
+
 /// Whether a paragraph has the word that notes about redirects have. (Not to be told by its case, but for one letter.)
 fn may_be_redirect(text: &str) -> bool {
     static WORD: LazyLock<[Finder<'_>; 2]> = LazyLock::new(|| ["edirect", "EDIRECT"].map(Finder::new));
@@ -191,7 +196,7 @@ fn may_be_redirect(text: &str) -> bool {
 
 fn coordinates(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Findings<'_>) {
     let text = paragraph.text;
-    let starts = if text.starts_with(['C', 'K', 'К']) { POSITION.find(text) } else { None };
+    let starts = if may_be_position(text) { POSITION.find(text) } else { None };
     let found = starts.or_else(|| if text.contains('°') { TWO_NOTATIONS.find(text) } else { None });
     let Some(position) = found else { return };
     let finding = findings
@@ -212,9 +217,11 @@ fn coordinates(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut 
 
 /// Whether a paragraph has something of what [`SOUND`] has.
 fn may_sound(text: &str) -> bool {
-    static WORDS: LazyLock<[Finder<'_>; 4]> =
-        LazyLock::new(|| ["listen", "help·info", "ⓘ", "🔊"].map(Finder::new));
-    WORDS.iter().any(|word| word.find(text.as_bytes()).is_some())
+    static SIGN: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("ⓘ"));
+    let bytes = text.as_bytes();
+    let may_follow = |byte: &u8| matches!(byte, b'l' | b'h' | b'\t'..=b'\r' | b' ' | 0x80..);
+    memchr::memchr2_iter(b'(', b'[', bytes).any(|open| bytes.get(open + 1).is_some_and(may_follow))
+        || SIGN.find(bytes).is_some()
 }
 
 fn audio(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Findings<'_>) {

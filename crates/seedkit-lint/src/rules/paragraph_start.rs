@@ -6,6 +6,7 @@ use crate::rule::{Check, Example, Kind, Rule, Trigger::Line};
 use crate::text::{quote, regex};
 use caseless::default_case_fold_str;
 use regex::Regex;
+use seedkit_syntax::BOM;
 use std::sync::LazyLock;
 
 pub(super) static RULE: Rule = Rule {
@@ -95,7 +96,11 @@ static WORD: LazyLock<Regex> = LazyLock::new(|| regex(r"^[\p{L}\p{M}\p{N}’'\-]
 
 /// Whether a line starts with anything but what nearly all paragraphs start with.
 fn may_start_oddly(line: &str) -> bool {
-    line.bytes().next().is_some_and(|first| !matches!(first, b'A'..=b'Z' | b'0'..=b'9' | b'"' | b'('))
+    line.chars().next().is_some_and(|first| match first {
+        'A'..='Z' | '0'..='9' | '"' | '(' => false,
+        '\0'..='\x7F' | BOM => true,
+        _ => first.is_lowercase() || first.is_whitespace(),
+    })
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {

@@ -73,7 +73,7 @@ static NOT_IN_LEAD: Kind = Kind::warning("title-not-in-lead");
 /// Code points. A lead that is shorter says too little.
 const MIN_LEAD: usize = 40;
 
-/// Whether the body does anything but start with the title, in a paragraph that is certainly prose.
+/// Whether the first line does anything but name the title, in a paragraph that is certainly prose.
 fn may_not_be_named(parse: &Parse<'_>) -> bool {
     const LONGEST_PREFIX: usize = 80;
     let document = &parse.document;
@@ -81,12 +81,14 @@ fn may_not_be_named(parse: &Parse<'_>) -> bool {
     let first = document.body().first().map_or("", |line| document.text(line.span));
     let start = &first.as_bytes()[..first.len().min(LONGEST_PREFIX)];
     let is_prose = start.len() == LONGEST_PREFIX
-        && start[0].is_ascii_alphanumeric()
+        && first.chars().next().is_some_and(char::is_alphanumeric)
         && memchr::memchr2(b':', b'|', start).is_none()
         && !markup::may_be_redirect(first);
-    title.trim().is_empty()
+    let title = title.trim();
+    title.is_empty()
         || !is_prose
-        || !first.strip_prefix("The ").unwrap_or(first).starts_with(title.trim())
+        || !(first.strip_prefix("The ").unwrap_or(first).starts_with(title)
+            || memmem::find(first.as_bytes(), title.as_bytes()).is_some())
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
