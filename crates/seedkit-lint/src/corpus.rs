@@ -143,7 +143,7 @@ impl Corpus {
     /// Says which files share something: to be read again and given to [`CorpusFindings::of`].
     #[must_use]
     pub fn finish(self) -> CorpusFindings {
-        let mut variants: HashMap<String, Vec<(Box<str>, Usage)>> = HashMap::new();
+        let mut variants: HashMap<String, Vec<(Box<str>, Usage)>, RandomState> = HashMap::default();
         for (name, usage) in self.categories {
             let key: String = without_accents(&name)
                 .chars()

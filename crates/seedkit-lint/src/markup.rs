@@ -118,7 +118,7 @@ pub(crate) fn is_structural(text: &str) -> bool {
 
 /// Whether a colon stands where that of a prefix would: the longest one has fewer than 64 bytes.
 pub(crate) fn has_early_colon(text: &str) -> bool {
-    text.as_bytes()[..text.len().min(64)].contains(&b':')
+    memchr::memchr(b':', &text.as_bytes()[..text.len().min(64)]).is_some()
 }
 
 /// The same of a line, whose text may come after white space.

@@ -120,7 +120,7 @@ impl<'t> Inline<'t> {
 
     fn write(&self, out: &mut String) {
         let mut breaks = self.link_breaks().into_iter().peekable();
-        out.reserve(self.text.len() + self.text.len() / 8);
+        out.reserve(self.text.len());
         // What is bare is copied in one piece, from here on.
         let mut bare = 0;
         for (at, c) in self.text.char_indices() {
@@ -238,8 +238,8 @@ fn is_reference(text: &[u8]) -> bool {
         }
         _ => return false,
     };
-    let len = rest.iter().take(longest + 1).take_while(|byte| accepts(byte)).count();
-    (1..=longest).contains(&len) && rest.get(len) == Some(&b';')
+    let len = rest.iter().take(longest).take_while(|byte| accepts(byte)).count();
+    len > 0 && rest.get(len) == Some(&b';')
 }
 
 /// The start of what GitHub's Markdown may make a link of.
@@ -471,6 +471,7 @@ mod tests {
     fn nothing_is_escaped_that_need_not_be() {
         for text in [
             "snake_case, 2 < 3, AT&T, 100% & co.",
+            "&1a; &; &#; &#x; &#12345678; &#x1234567; &#1a; &#xag;",
             "It cost $5 (or ~4).",
             "-5 degrees",
             "1.5 m",
@@ -499,7 +500,9 @@ mod tests {
             ("_a_ é_é", r"\_a\_ é\_é"),
             ("<b> </b> <!--", r"\<b> \</b> \<!--"),
             ("&amp; &#65; &#x41; &a", r"\&amp; \&#65; \&#x41; &a"),
+            ("&#1234567; &#xABCDEF; &a1;", r"\&#1234567; \&#xABCDEF; \&a1;"),
             ("$5 and $6", r"\$5 and \$6"),
+            ("x^2^", r"x\^2\^"),
             ("~~a~~", r"\~\~a\~\~"),
             ("{{a}} {%b%} %%c%% ==d==", r"{\{a}} {\%b%} %\%c%\% =\=d=\="),
             ("# a", r"\# a"),

@@ -91,7 +91,13 @@ fn all_differ(names: &[&str]) -> bool {
     const FEW: usize = 32;
     let is_alike =
         |(a, b): (char, char)| a == b || folded(a).is_none_or(|a| folded(b).is_none_or(|b| a == b));
-    let are_alike = |a: &str, b: &str| a.len() == b.len() && a.chars().zip(b.chars()).all(is_alike);
+    // Most differ in their first letters already, whatever the case.
+    let starts_alike = |a: &str, b: &str| match (a.as_bytes().first(), b.as_bytes().first()) {
+        (Some(a), Some(b)) => (a | b) >= 0x80 || a.eq_ignore_ascii_case(b),
+        _ => true,
+    };
+    let are_alike =
+        |a: &str, b: &str| a.len() == b.len() && starts_alike(a, b) && a.chars().zip(b.chars()).all(is_alike);
     names.len() <= FEW
         && names.iter().all(|name| name.is_ascii() || name.chars().all(keeps_length))
         && !names

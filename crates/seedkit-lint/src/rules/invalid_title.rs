@@ -3,12 +3,9 @@ use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
 use crate::locale::NAMESPACES;
-use crate::rule::{
-    Check, Example, Kind, OTHER_SPACE, Rule,
-    Trigger::{Bytes, Chars, Document},
-};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Document};
 use crate::text::{collapsed, quote};
-use seedkit_syntax::Span;
+use seedkit_syntax::{Parse, Span};
 
 pub(super) static RULE: Rule = Rule {
     code: "T201",
@@ -73,23 +70,7 @@ pub(super) static RULE: Rule = Rule {
             "The song ~ has the shortest title of its year, and nobody knows how it should be pronounced."
         )),
     ],
-    triggers: &[
-        Bytes(b"_"),
-        Bytes(b"#"),
-        Bytes(b"<"),
-        Bytes(b">"),
-        Bytes(b"["),
-        Bytes(b"]"),
-        Bytes(b"|"),
-        Bytes(b"{"),
-        Bytes(b"}"),
-        Bytes(b":"),
-        Bytes(b"~~~"),
-        Bytes(b"\t"),
-        Bytes(b"  "),
-        Chars(OTHER_SPACE),
-        Document(|parse| parse.document.title().len() > MAX_LEN),
-    ],
+    triggers: &[Document(may_be_invalid)],
     check: Check::Document(check),
 };
 
@@ -101,6 +82,18 @@ static NAMESPACE: Kind = Kind::warning("namespace");
 
 /// Bytes. The limit of MediaWiki.
 const MAX_LEN: usize = 255;
+
+/// Whether a title may have what it must not have.
+fn may_be_invalid(parse: &Parse<'_>) -> bool {
+    let title = parse.document.title();
+    let is_odd = |byte: u8| {
+        matches!(byte, b'_' | b'#' | b'<' | b'>' | b'[' | b']' | b'|' | b'{'..=b'~' | b':' | ..b' ')
+    };
+    title.len() > MAX_LEN
+        || title.bytes().fold(false, |so_far, byte| so_far | is_odd(byte))
+        || title.as_bytes().windows(2).any(|two| two == b"  ")
+        || (!title.is_ascii() && title.contains(|c: char| c.is_whitespace() && c != ' '))
+}
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let Some((title, whole)) = context.title() else { return };
