@@ -14,6 +14,7 @@ use crate::settings::Settings;
 use crate::text::{folded, without_accents};
 use foldhash::fast::RandomState;
 use seedkit_syntax::parse_bytes;
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -88,7 +89,8 @@ pub struct Corpus {
     titles: Hashes,
     bodies: Hashes,
     paragraphs: Hashes,
-    categories: HashMap<Box<str>, Usage, RandomState>,
+    /// By hashes of their names, so that no name is looked at again.
+    categories: HashMap<u128, (Usage, Box<str>), RandomState>,
     normaliser: Normaliser,
     /// The long paragraphs of the file that is added.
     long: Vec<u128>,
@@ -116,13 +118,13 @@ impl Corpus {
     }
 
     fn add_category(&mut self, name: &str, file: u32) {
-        if let Some(usage) = self.categories.get_mut(name) {
+        let count = |(usage, _): &mut (Usage, Box<str>)| {
             usage.files += u32::from(usage.last != file);
             usage.first = usage.first.min(file);
             usage.last = file;
-        } else {
-            self.categories.insert(name.into(), Usage { files: 1, first: file, last: file });
-        }
+        };
+        let new = || (Usage { files: 1, first: file, last: file }, name.into());
+        self.categories.entry(xxh3_128(name.as_bytes())).and_modify(count).or_insert_with(new);
     }
 
     /// Adds the files of another corpus, which have other numbers.
@@ -131,45 +133,42 @@ impl Corpus {
         self.titles.append(other.titles);
         self.bodies.append(other.bodies);
         self.paragraphs.append(other.paragraphs);
-        for (name, usage) in other.categories {
-            let merge = |known: &mut Usage| {
+        for (hash, (usage, name)) in other.categories {
+            let merge = |(known, _): &mut (Usage, Box<str>)| {
                 known.files += usage.files;
                 known.first = known.first.min(usage.first);
             };
-            self.categories.entry(name).and_modify(merge).or_insert(usage);
+            self.categories.entry(hash).and_modify(merge).or_insert((usage, name));
         }
     }
 
     /// Says which files share something: to be read again and given to [`CorpusFindings::of`].
     #[must_use]
     pub fn finish(self) -> CorpusFindings {
-        let mut variants: HashMap<String, Vec<(Box<str>, Usage)>, RandomState> = HashMap::default();
-        for (name, usage) in self.categories {
-            let key: String = without_accents(&name)
-                .chars()
-                .filter(|&c| c.is_alphanumeric() || c.is_whitespace() || c == '+')
-                .collect();
+        let mut categories: Vec<(Usage, Box<str>)> = self.categories.into_values().collect();
+        let (mut keys, mut key) = (Hashes::default(), String::new());
+        for (number, (_, name)) in (0..).zip(&categories) {
+            variant_key(name, &mut key);
             if key.chars().nth(MIN_NAME - 1).is_some() {
-                variants.entry(key).or_default().push((name, usage));
+                keys.add(xxh3_128(key.as_bytes()), number);
             }
         }
         let mut minor: HashMap<Box<str>, Variant> = HashMap::new();
-        for mut group in variants.into_values().filter(|group| group.len() > 1) {
+        for group in keys.shared(2).groups() {
+            let mut group: Vec<usize> = group.map(|number| number as usize).collect();
             // The name that most files have; of equals the one that sorts first.
-            group.sort_by(|(a, of_a), (b, of_b)| of_b.files.cmp(&of_a.files).then_with(|| a.cmp(b)));
-            let mut group = group.into_iter();
-            let Some((major, usage)) = group.next() else { continue };
-            minor.extend(group.map(|(name, own)| {
-                (
-                    name,
-                    Variant {
-                        file: own.first,
-                        files: own.files,
-                        of: major.to_string(),
-                        of_files: usage.files,
-                    },
-                )
-            }));
+            group.sort_by_key(|number| {
+                let (usage, name) = &categories[*number];
+                (Reverse(usage.files), name.clone())
+            });
+            let (major, variants) = (group[0], &group[1..]);
+            for number in variants {
+                let (usage, name) = &mut categories[*number];
+                let (own, name) = (*usage, std::mem::take(name));
+                let (of, of_name) = &categories[major];
+                let (of, of_files) = (of_name.to_string(), of.files);
+                minor.insert(name, Variant { file: own.first, files: own.files, of, of_files });
+            }
         }
         let mut files: BTreeSet<u32> = minor.values().map(|variant| variant.file).collect();
         let paths = self.paths.shared(2);
@@ -185,6 +184,17 @@ impl Corpus {
             paragraphs,
             variants: minor,
         }
+    }
+}
+
+/// Equal for spellings of one name.
+fn variant_key(name: &str, key: &mut String) {
+    let is_kept = |c: &char| c.is_alphanumeric() || c.is_whitespace() || *c == '+';
+    key.clear();
+    if name.is_ascii() {
+        key.extend(name.chars().filter(is_kept).map(|c| c.to_ascii_lowercase()));
+    } else {
+        key.extend(without_accents(name).chars().filter(is_kept));
     }
 }
 

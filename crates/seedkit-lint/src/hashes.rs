@@ -51,6 +51,12 @@ impl Shared {
         self.0[start..start + len].iter().map(|record| (record & FILE) as u32)
     }
 
+    /// The files of each hash, in order.
+    pub(crate) fn groups(&self) -> impl Iterator<Item = impl Iterator<Item = u32> + '_> + '_ {
+        let groups = self.0.chunk_by(|a, b| a & !FILE == b & !FILE);
+        groups.map(|group| group.iter().map(|record| (record & FILE) as u32))
+    }
+
     /// The files that have any of the hashes; in no order, and a file may come more than once.
     pub(crate) fn all(&self) -> impl Iterator<Item = u32> + '_ {
         self.0.iter().map(|record| (record & FILE) as u32)
@@ -109,8 +115,9 @@ fn normalise(text: &str, into: &mut Vec<u8>) {
             into.extend_from_slice(&plain);
             at += SOME;
         } else {
-            let end = (at + SOME).min(bytes.len());
-            while at < end {
+            // What is beyond ASCII goes on so.
+            let end = at + SOME;
+            while at < bytes.len() && (at < end || !bytes[at].is_ascii()) {
                 at += normalise_char(text, at, start, into);
             }
         }
