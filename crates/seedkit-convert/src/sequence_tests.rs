@@ -187,6 +187,10 @@ fn streams_of_others_are_taken_apart() {
         };
         assert_eq!((rows, error), (vec![Ok(expected.clone()), Ok(expected)], None), "{stream}");
     }
+    let two = Source::Random(Arc::new(Bytes(format!("{one}---\n{one}").into_bytes())));
+    let mut reader = (codec("yaml").open)(two, &ReadOptions::default()).unwrap();
+    let numbers = std::iter::from_fn(|| reader.next().unwrap()).map(|frame| frame.number);
+    assert_eq!(numbers.collect::<Vec<_>>(), [1, 2]);
     let (rows, _) = read(codec("yaml"), b"---\n---\n", &ReadOptions::default());
     assert_eq!(rows.len(), 2);
     assert!(rows.iter().all(|row| row.as_ref().is_err_and(|error| error.starts_with("there is no data"))));

@@ -517,11 +517,31 @@ mod tests {
     }
 
     #[test]
+    fn brackets_that_may_open_a_list_are_counted() {
+        let cases = [
+            ("[a, [b], {c: [d]}]", 4),
+            ("- [a]\n? {b}", 2),
+            ("%YAML 1.2\n", 1),
+            ("a [b] {c}", 0),
+            ("a % [b]", 0),
+            ("!a [b", 1),
+            ("a: &b {c", 1),
+            ("!a b [c", 0),
+        ];
+        for (text, number) in cases {
+            assert_eq!(opened(text), number, "{text}");
+        }
+    }
+
+    #[test]
     fn brackets_beyond_reason_are_refused_unless_they_are_text() {
         for open in ["[", "{", "[\n", "{a: ", "{\"a\":!t ", "[!a:b ", "[&a ", "[ # c\n", "['x', ", "[? "] {
             let text = format!("title: {}", open.repeat(5000));
             assert!(error(&text).0.contains("over 1000 brackets"), "{open:?}");
         }
+        let lists = |number| format!("title: {}{}", "[".repeat(number), "]".repeat(number));
+        assert!(!error(&lists(MAX_OPENED)).0.contains("over 1000 brackets"));
+        assert!(error(&lists(MAX_OPENED + 1)).0.contains("over 1000 brackets"));
         let mut directives = String::new();
         for number in 0..2000 {
             writeln!(directives, "%TAG !a{number}! b").unwrap();
