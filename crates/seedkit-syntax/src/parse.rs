@@ -123,11 +123,20 @@ fn strict<'s>(source: &'s str, parts: Strict<'_>) -> Document<'s> {
     push(parts.title.len(), Role::Title);
     push(grammar::SEPARATOR.len(), Role::Separator);
     let title = lines[2].span;
-    recover::push_lines(source, start, &mut lines);
-    for line in &mut lines[4..] {
-        line.role = recover::body_role(line.span.of(source));
+    let body = &source.as_bytes()[start..];
+    let is_unended = body.last().is_some_and(|last| *last != b'\n');
+    let mut from = start;
+    for end in memchr::memchr_iter(b'\n', body).chain(is_unended.then_some(body.len())) {
+        let span = Span::new(from, start + end);
+        let end = (start + end + 1).min(source.len());
+        lines.push(Line { span, end: end as u32, role: recover::body_role(span.of(source)) });
+        from = end;
     }
-    let conflicts = recover::conflicts(source, &lines);
+    let first = |line: &Line| source.as_bytes()[line.span.start as usize..].first();
+    let may_mark = |line: &Line| matches!(first(line), Some(b'<' | b'>' | b'=' | b'|'));
+    // Not the separators.
+    let may_conflict = lines[4..].iter().chain([&lines[0], &lines[2]]).any(may_mark);
+    let conflicts = if may_conflict { recover::conflicts(source, &lines) } else { Vec::new() };
     let structure = Structure::Seed(Parts { categories: Some(0), separators: [1, 3], title });
     Document { source, lines, structure, conflicts }
 }

@@ -56,7 +56,10 @@ pub(crate) fn push_lines(source: &str, start: usize, lines: &mut Vec<Line>) {
 
 /// What a line of the body is.
 pub(crate) fn body_role(text: &str) -> Role {
-    if text == SEPARATOR {
+    // Nearly every line is told by its first byte.
+    if text.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) {
+        Role::Paragraph
+    } else if text == SEPARATOR {
         Role::ExtraSeparator
     } else if near_separator(text).is_some() {
         Role::NearSeparator
@@ -69,10 +72,6 @@ pub(crate) fn body_role(text: &str) -> Role {
 /// nothing but blanks and invisible characters around them.
 pub(crate) fn near_separator(text: &str) -> Option<Near> {
     const BARS: [char; 6] = ['|', '｜', '¦', '‖', '∣', '│'];
-    // Every line of every body comes here: one look at the first character tells most of them.
-    if text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
-        return None;
-    }
     let invisible = |c: char| c.is_whitespace() || matches!(c, '\u{200B}' | '\u{2060}' | '\u{FEFF}');
     let core = text.trim_matches(invisible);
     if !core.starts_with(['\\', '|', '｜', '¦', '‖', '∣', '│']) || text == SEPARATOR {
