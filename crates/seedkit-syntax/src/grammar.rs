@@ -47,12 +47,9 @@ fn categories(input: &str) -> IResult<&str, &str> {
     // Runs of `char` and `~` are names with a `~` each if they end with one and none stands before the first name or
     // another one.
     let are_names = |text: &str| {
-        let bytes = text.as_bytes();
-        let is_doubled = |at: usize| bytes.get(at + 1) == Some(&b'~');
-        text.is_empty()
-            || (text.ends_with('~')
-                && !text.starts_with('~')
-                && !memchr::memchr_iter(b'~', bytes).any(is_doubled))
+        let pairs = || text.bytes().zip(text.bytes().skip(1));
+        let has_double = || pairs().fold(false, |has, (a, b)| has | ((a == b'~') & (b == b'~')));
+        text.is_empty() || (text.ends_with('~') && !text.starts_with('~') && !has_double())
     };
     verify(|input| Ok(run(input, false)), are_names).parse(input)
 }
@@ -131,7 +128,13 @@ fn are_all(bytes: &[u8], is: impl Fn(u8) -> bool) -> bool {
     const CHUNK: usize = 64;
     let fits = |chunk: &[u8; CHUNK]| chunk.iter().fold(0, |any, &byte| any | u8::from(!is(byte))) == 0;
     let (chunks, rest) = bytes.as_chunks::<CHUNK>();
-    let mut last = [b' '; CHUNK];
-    last[..rest.len()].copy_from_slice(rest);
-    chunks.iter().all(fits) && fits(&last)
+    // What is left of a longer text is looked at with bytes before it.
+    bytes.last_chunk().map_or_else(
+        || {
+            let mut padded = [b' '; CHUNK];
+            padded[..rest.len()].copy_from_slice(rest);
+            fits(&padded)
+        },
+        |last| chunks.iter().all(fits) && fits(last),
+    )
 }
