@@ -35,7 +35,7 @@ pub(crate) struct Facts<'a> {
     claims: RefCell<SpanSet>,
 }
 
-impl<'a> Facts<'a> {
+impl Facts<'_> {
     pub(crate) fn of(scan: Scan) -> Self {
         Self { scan: Some(scan), ..Self::default() }
     }
