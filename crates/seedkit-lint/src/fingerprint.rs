@@ -225,6 +225,33 @@ mod tests {
         assert_eq!(counted("a \t b\u{A0}\u{3000}c", "b"), "a |b| c");
     }
 
+    #[test]
+    fn what_is_about_the_file_does_not_count_what_stands_there() {
+        let prints =
+            |text: &str, rule| of(text, &[rule]).into_iter().map(|(print, ..)| print).collect::<Vec<_>>();
+        let crlf = |title: &str| prints(&format!("A~\r\n||||||\r\n{title}\r\n||||||\r\nB"), "S008");
+        assert_eq!(crlf("Moss").len(), 1);
+        assert_eq!(crlf("Moss"), prints("B~\r\n||||||\r\nT\r\n||||||\r\nBog", "S008"));
+        // Of the same rule, but about a place.
+        let settings = Settings::default().select(&["S008"]).unwrap();
+        let settings = settings.set_choice("S008", "final-newline", "never").unwrap();
+        let ended = |body: &str| {
+            let text = format!("A~\n||||||\nT\n||||||\n{body}\n");
+            fingerprints(b"a.seed", &text, &lint_bytes(text.as_bytes(), &settings))
+        };
+        assert_eq!(ended("Moss").len(), 1);
+        assert_ne!(ended("Moss"), ended("Bog"));
+        // Of other rules.
+        assert_ne!(prints("A\n||||||\nT\n||||||\nB", "S007"), prints("B\n||||||\nT\n||||||\nB", "S007"));
+    }
+
+    #[test]
+    fn equal_findings_are_counted() {
+        let found = of(&format!("{HEAD}Moss  grows.\nMoss  grows.\nMoss  grows."), &["B306"]);
+        let prints: HashSet<_> = found.iter().map(|(print, ..)| print).collect();
+        assert_eq!((found.len(), prints.len()), (3, 3));
+    }
+
     const EXPECTED: &[&str] = &[
         "S007 67c50c2cfbd7475dd90f9a0f47fd04c4",
         "B301 19bb8063db759796b5eee6a001d45b48",

@@ -248,6 +248,9 @@ mod tests {
         ] {
             assert!(check(path).is_err(), "{path:?}");
         }
+        for path in ["", "a/", "a\\b/"] {
+            assert!(check(path).unwrap_err().ends_with("names no file"), "{path:?}");
+        }
         for path in
             ["a", "a/b.seed", "console.seed", "com0", "com10", "a..b/c", "...", "日本/é.seed", "AC: live"]
         {
