@@ -3,12 +3,12 @@
 use crate::formats;
 use crate::inputs::{Input, Inputs};
 use crate::terminal::shown;
+use foldhash::fast::RandomState;
 use seedkit_convert::Format;
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::path::{Component, Path, PathBuf};
-use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+use xxhash_rust::xxh3::xxh3_128;
 
 /// The name of an input below the directory it was found in, or its file name if it was named itself.
 pub(super) fn relative(input: &Input) -> &Path {
@@ -89,25 +89,8 @@ pub(super) struct Taken {
     directories: Hashes,
 }
 
-/// Hashes, which need not be hashed again.
-type Hashes = HashSet<u128, BuildHasherDefault<AsItIs>>;
-
-#[derive(Default)]
-struct AsItIs(u64);
-
-impl Hasher for AsItIs {
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = xxh3_64(bytes);
-    }
-
-    fn write_u128(&mut self, hash: u128) {
-        self.0 = hash as u64;
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
+/// Hashes of names.
+type Hashes = HashSet<u128, RandomState>;
 
 /// How a name collides with one that is taken.
 #[derive(Debug, PartialEq, Eq)]
