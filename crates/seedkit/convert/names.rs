@@ -249,6 +249,10 @@ mod tests {
         assert_eq!(taken.take(Path::new("a/b.seed/c.seed")), Err(Collision::FileAndDirectory));
         assert_eq!(taken.take(Path::new("A")), Err(Collision::FileAndDirectory));
         assert_eq!(taken.take(Path::new("a/c.seed")), Ok(()));
+        assert_eq!(taken.take(Path::new("b/c/d")), Ok(()));
+        assert_eq!(taken.take(Path::new("b")), Err(Collision::FileAndDirectory));
+        assert!(Collision::Same.sentence().starts_with("is taken by an earlier one"));
+        assert!(Collision::FileAndDirectory.sentence().ends_with("a file and a directory"));
         let mut taken = Taken::new(true);
         assert_eq!(taken.take(Path::new("a")), Ok(()));
         assert_eq!(taken.take(Path::new("A")), Ok(()));
@@ -318,11 +322,13 @@ mod tests {
         let at = |name: &str| directory.path().join(name);
         std::fs::create_dir(at("in")).unwrap();
         std::fs::write(at("in/a"), "").unwrap();
+        std::fs::write(at("in/other"), "").unwrap();
         let inputs: Inputs = [input(&at("in/a"), None), input(Path::new("-"), None)].into_iter().collect();
         let mut files = Files::of(&inputs);
         assert!(files.refuse_input(&at("in/a")).unwrap_err().contains("is an input"));
         assert!(files.refuse_input(&at("in/../in/a")).is_err());
         assert_eq!(files.refuse_input(&at("in/b")), Ok(()));
+        assert_eq!(files.refuse_input(&at("in/other")), Ok(()));
         assert_eq!(files.refuse_input(&at("a")), Ok(()));
         assert_eq!(files.refuse_input(Path::new("-")), Ok(()));
         #[cfg(unix)]
