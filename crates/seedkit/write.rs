@@ -8,6 +8,8 @@ use std::env;
 use std::fs::{self, File, Metadata};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
 use tempfile::NamedTempFile;
 
 /// What came of writing a file.
@@ -306,6 +308,14 @@ impl Staged {
         Ok(Self { file: stage(&target, b"", existing.as_ref())?, target, force, made })
     }
 
+    /// The file, to write to.
+    ///
+    /// # Errors
+    /// Where it cannot be opened.
+    pub(crate) fn syncing_file(&self) -> io::Result<SyncingFile> {
+        Ok(SyncingFile { file: Arc::new(self.file()?), unsynced: 0, syncing: None })
+    }
+
     /// The file so far, to write to or to read from.
     ///
     /// # Errors
@@ -327,6 +337,39 @@ impl Staged {
         };
         done.map_err(|error| error.error)?;
         self.made.keep();
+        Ok(())
+    }
+}
+
+/// A file of which the system writes to the disk what is there, while more is added: at the end, little is left to wait
+/// for.
+pub(crate) struct SyncingFile {
+    file: Arc<File>,
+    /// How many bytes were written since the last time.
+    unsynced: usize,
+    syncing: Option<JoinHandle<io::Result<()>>>,
+}
+
+/// Bytes. Less is soon written at the end.
+const SYNC: usize = 32 << 20;
+
+impl Write for SyncingFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.as_ref().write(bytes)?;
+        self.unsynced += written;
+        if self.unsynced >= SYNC && self.syncing.as_ref().is_none_or(JoinHandle::is_finished) {
+            if let Some(done) = self.syncing.take() {
+                done.join().unwrap_or_else(|_| Err(io::Error::other("writing to the disk panicked")))?;
+            }
+            let file = Arc::clone(&self.file);
+            // Without a thread all is left for the end.
+            self.syncing = thread::Builder::new().spawn(move || file.sync_data()).ok();
+            self.unsynced = 0;
+        }
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }
@@ -359,4 +402,24 @@ fn keep_owner(file: &File, existing: &Metadata) -> io::Result<()> {
         return Ok(());
     }
     Err(io::Error::other("it belongs to another group, and that could not be kept"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_synced_meanwhile_is_whole() {
+        let directory = tempfile::tempdir().unwrap();
+        let target = directory.path().join("large");
+        let staged = Staged::new(&target, false).unwrap();
+        let mut file = staged.syncing_file().unwrap();
+        let chunk: Vec<u8> = (0..=u8::MAX).cycle().take(SYNC / 2 + 1).collect();
+        for _ in 0..5 {
+            file.write_all(&chunk).unwrap();
+        }
+        assert!(file.syncing.is_some());
+        staged.finish().unwrap();
+        assert!(fs::read(&target).unwrap() == chunk.repeat(5));
+    }
 }

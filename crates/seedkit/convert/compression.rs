@@ -4,7 +4,6 @@ use crate::formats::Compression;
 use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
 use seedkit_convert::Sink;
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 
 /// How much is read and written at once, in bytes.
@@ -25,7 +24,7 @@ pub(super) fn reader(bytes: impl io::Read + Send + 'static) -> io::Result<Box<dy
 }
 
 /// Writes to a file, compressed as asked for.
-pub(super) fn writer(file: File, compression: Compression) -> io::Result<Box<dyn Sink>> {
+pub(super) fn writer(file: Output, compression: Compression) -> io::Result<Box<dyn Sink>> {
     let file = BufWriter::with_capacity(BUFFER, file);
     Ok(match compression {
         Compression::None => Box::new(Plain(file)),
@@ -38,11 +37,14 @@ pub(super) fn writer(file: File, compression: Compression) -> io::Result<Box<dyn
     })
 }
 
-struct Plain(BufWriter<File>);
+/// Where the bytes of a file go.
+pub(super) type Output = Box<dyn Write + Send>;
 
-struct Gzip(GzEncoder<BufWriter<File>>);
+struct Plain(BufWriter<Output>);
 
-struct Zstd(zstd::Encoder<'static, BufWriter<File>>);
+struct Gzip(GzEncoder<BufWriter<Output>>);
+
+struct Zstd(zstd::Encoder<'static, BufWriter<Output>>);
 
 macro_rules! write_through {
     ($($sink:ty),*) => {$(

@@ -127,7 +127,7 @@ fn to_file(
     }
     let staged = Staged::new(file, args.force).map_err(fail)?;
     let Some((rows, fingerprint)) =
-        write(conversion, plan, codec, report, staged.file().map_err(fail)?, file)?
+        write(conversion, plan, codec, report, Box::new(staged.syncing_file().map_err(fail)?), file)?
     else {
         return Ok(());
     };
@@ -157,7 +157,9 @@ fn to_stream(
     let name = Path::new("<stdout>");
     let mut file = tempfile::tempfile().map_err(|error| failure(name, &error))?;
     let copy = file.try_clone().map_err(|error| failure(name, &error))?;
-    let Some(written) = write(conversion, plan, codec, report, copy, name)? else { return Ok(false) };
+    let Some(written) = write(conversion, plan, codec, report, Box::new(copy), name)? else {
+        return Ok(false);
+    };
     if !conversion.args.no_verify {
         verify(conversion, codec, file.try_clone().map_err(|error| failure(name, &error))?, written)?;
     }
@@ -172,7 +174,7 @@ fn write(
     plan: &Plan,
     codec: &'static SequenceCodec,
     report: &mut Report,
-    file: File,
+    file: compression::Output,
     output: &Path,
 ) -> Result<Option<(u64, u128)>, Failure> {
     let args = conversion.args;
