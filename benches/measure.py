@@ -102,9 +102,17 @@ class Paired(NamedTuple):
     cpu_ratio: float
 
 
-def paired(commands, runs, okay=(0,)):
-    """Runs commands in turns, after one round that warms the caches."""
-    turns = [[run(command, okay) for command in commands] for _ in range(runs + 1)][1:]
+def paired(commands, runs, okay=(0,), output=None):
+    """Runs commands in turns, after one round that warms the caches. An output that they make is removed before each:
+    to give back the room of an old one is no part of making a new one.
+    """
+
+    def turn(command):
+        if output:
+            remove(output)
+        return run(command, okay)
+
+    turns = [[turn(command) for command in commands] for _ in range(runs + 1)][1:]
 
     def median(index, part, by=None):
         return statistics.median(turn[index][part] / (turn[by][part] if by is not None else 1) for turn in turns)
