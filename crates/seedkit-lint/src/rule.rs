@@ -273,13 +273,13 @@ fn has_words(parse: &Parse<'_>, are: impl Fn(&str, &str) -> bool) -> bool {
         .any(|pair| source[end(pair[0])..end(pair[1]) - pair[1].len()] == *" " && are(pair[0], pair[1]))
 }
 
-/// The bytes with which characters beyond ASCII start.
+/// The bytes of characters beyond ASCII.
 pub(crate) const BEYOND_ASCII: &[u8] = {
-    const BYTES: [u8; 51] = {
-        let mut bytes = [0; 51];
+    const BYTES: [u8; 128] = {
+        let mut bytes = [0; 128];
         let mut index = 0;
-        while index < 51 {
-            bytes[index] = 0xC2 + index as u8;
+        while index < 128 {
+            bytes[index] = 0x80 + index as u8;
             index += 1;
         }
         bytes
