@@ -14,11 +14,11 @@ use seedkit_syntax::{Parse, parse_bytes};
 /// ```
 /// use seedkit_lint::{Analysis, Corpus, Settings};
 ///
-/// let mut corpus = Corpus::default();
+/// let (settings, mut corpus) = (Settings::default(), Corpus::default());
 /// for (file, text) in ["A~\n||||||\nMosses\n||||||\nB", "C~\n||||||\nMosses\n||||||\nD"].into_iter().enumerate() {
 ///     let parse = seedkit_syntax::parse(text);
 ///     let analysis = Analysis::of(&parse);
-///     assert!(analysis.lint(&Settings::default()).iter().all(|found| found.rule.code != "X601"));
+///     assert!(analysis.lint(&settings).iter().all(|found| found.rule.code != "X601"));
 ///     corpus.add(file as u32, &analysis, &format!("{file}.seed"));
 /// }
 /// assert_eq!(corpus.finish().files(), [0, 1]);
