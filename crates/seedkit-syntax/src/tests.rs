@@ -289,6 +289,15 @@ fn every_kind_of_error_is_found() {
 }
 
 #[test]
+fn every_empty_name_is_told() {
+    for (categories, number) in [("A~~B~", 1), ("A~~B~~", 2), ("~A~", 1), ("A~~~", 2), ("~", 1), ("A~B~", 0)]
+    {
+        let found = kinds(&format!("{categories}\n||||||\nT\n||||||\nB"));
+        assert_eq!(found, vec![SyntaxErrorKind::EmptyName; number], "{categories}");
+    }
+}
+
+#[test]
 fn parts_are_found_through_damage() {
     for source in [
         "A~B~\n|||||\nTitle\n||||||\nText.",
