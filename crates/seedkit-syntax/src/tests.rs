@@ -298,6 +298,21 @@ fn every_empty_name_is_told() {
 }
 
 #[test]
+fn a_control_is_told_wherever_it_stands() {
+    let told = |text: &str| kinds(text).contains(&SyntaxErrorKind::ControlCharacter);
+    for len in [1, 63, 64, 65, 128, 200] {
+        let plain = "x".repeat(len);
+        assert!(!told(&format!("{plain}~\n||||||\n{plain}\n||||||\n{plain}")), "{len}");
+        let all = "\u{1}".repeat(len);
+        for part in (0..len).map(|at| format!("{}\u{1}{}", &plain[..at], &plain[at + 1..])).chain([all]) {
+            assert!(told(&format!("{part}~\n||||||\nT\n||||||\nB")), "{part:?}");
+            assert!(told(&format!("A~\n||||||\n{part}\n||||||\nB")), "{part:?}");
+            assert!(told(&format!("A~\n||||||\nT\n||||||\n{part}")), "{part:?}");
+        }
+    }
+}
+
+#[test]
 fn parts_are_found_through_damage() {
     for source in [
         "A~B~\n|||||\nTitle\n||||||\nText.",
