@@ -14,6 +14,7 @@ mod config;
 mod config_command;
 mod config_file;
 mod convert;
+mod examination;
 mod excerpt;
 mod explain;
 mod file_name;

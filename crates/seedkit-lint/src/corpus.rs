@@ -14,7 +14,6 @@ use crate::settings::Settings;
 use crate::text::{folded, without_accents};
 use foldhash::fast::RandomState;
 use seedkit_syntax::parse_bytes;
-use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -33,7 +32,7 @@ const MIN_NAME: usize = 4;
 /// Of a path as file systems see it that know neither case nor normalisation.
 fn path_hash(path: &str, normaliser: &mut Normaliser) -> u128 {
     use unicode_normalization::UnicodeNormalization as _;
-    // No white space but spaces that are kept.
+    // White space is kept in names, and a normaliser folds it.
     if path.bytes().all(|byte| byte.is_ascii_graphic()) {
         return normaliser.hash(path);
     }
@@ -145,31 +144,7 @@ impl Corpus {
     /// Says which files share something: to be read again and given to [`CorpusFindings::of`].
     #[must_use]
     pub fn finish(self) -> CorpusFindings {
-        let mut categories: Vec<(Usage, Box<str>)> = self.categories.into_values().collect();
-        let (mut keys, mut key) = (Hashes::default(), String::new());
-        for (number, (_, name)) in (0..).zip(&categories) {
-            variant_key(name, &mut key);
-            if key.chars().nth(MIN_NAME - 1).is_some() {
-                keys.add(xxh3_128(key.as_bytes()), number);
-            }
-        }
-        let mut minor: HashMap<Box<str>, Variant> = HashMap::new();
-        for group in keys.shared(2).groups() {
-            let mut group: Vec<usize> = group.map(|number| number as usize).collect();
-            // The name that most files have; of equals the one that sorts first.
-            group.sort_by_key(|number| {
-                let (usage, name) = &categories[*number];
-                (Reverse(usage.files), name.clone())
-            });
-            let (major, variants) = (group[0], &group[1..]);
-            for number in variants {
-                let (usage, name) = &mut categories[*number];
-                let (own, name) = (*usage, std::mem::take(name));
-                let (of, of_name) = &categories[major];
-                let (of, of_files) = (of_name.to_string(), of.files);
-                minor.insert(name, Variant { file: own.first, files: own.files, of, of_files });
-            }
-        }
+        let minor = variants(self.categories.into_values().collect());
         let mut files: BTreeSet<u32> = minor.values().map(|variant| variant.file).collect();
         let paths = self.paths.shared(2);
         let titles = self.titles.shared(2);
@@ -185,6 +160,33 @@ impl Corpus {
             variants: minor,
         }
     }
+}
+
+/// The names that another spelling outnumbers.
+fn variants(mut categories: Vec<(Usage, Box<str>)>) -> HashMap<Box<str>, Variant> {
+    let (mut keys, mut key) = (Hashes::default(), String::new());
+    for (number, (_, name)) in (0..).zip(&categories) {
+        variant_key(name, &mut key);
+        if key.chars().nth(MIN_NAME - 1).is_some() {
+            keys.add(xxh3_128(key.as_bytes()), number);
+        }
+    }
+    let mut minor = HashMap::new();
+    for group in keys.shared(2).groups() {
+        let mut group: Vec<usize> = group.map(|number| number as usize).collect();
+        // The name that most files have; of equals the one that sorts first.
+        group.sort_by(|a, b| {
+            let ((of_a, a), (of_b, b)) = (&categories[*a], &categories[*b]);
+            of_b.files.cmp(&of_a.files).then_with(|| a.cmp(b))
+        });
+        let (usage, of) = categories[group[0]].clone();
+        for number in &group[1..] {
+            let (own, name) = (categories[*number].0, std::mem::take(&mut categories[*number].1));
+            let of = of.to_string();
+            minor.insert(name, Variant { file: own.first, files: own.files, of, of_files: usage.files });
+        }
+    }
+    minor
 }
 
 /// Equal for spellings of one name.

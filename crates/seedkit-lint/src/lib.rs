@@ -37,6 +37,7 @@ mod fix;
 mod hashes;
 mod locale;
 mod markup;
+mod masks;
 mod paragraph;
 mod prose;
 mod rule;

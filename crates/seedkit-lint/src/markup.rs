@@ -1,9 +1,8 @@
 //! Markup of wikis that several rules know.
 
 use crate::locale::{EDITOR_MARKS, FILE_PREFIXES, IMAGE_OPTIONS, REDIRECT_WORDS, SECTION_NAMES, TAG_NAMES};
-use crate::text::regex;
+use crate::text::{is_edge, regex};
 use regex::Regex;
-use seedkit_syntax::BOM;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -123,7 +122,7 @@ pub(crate) fn has_early_colon(text: &str) -> bool {
 
 /// The same of a line, whose text may come after white space.
 pub(crate) fn may_have_early_colon(line: &str) -> bool {
-    has_early_colon(line) || (line.starts_with(|c: char| c.is_whitespace() || c == BOM) && line.contains(':'))
+    has_early_colon(line) || (line.starts_with(is_edge) && line.contains(':'))
 }
 
 fn is_magic_word(text: &str) -> bool {

@@ -1,6 +1,7 @@
 //! Small things about text that several rules share.
 
 use regex::Regex;
+use seedkit_syntax::BOM;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use unicode_normalization::UnicodeNormalization;
@@ -49,6 +50,11 @@ pub(crate) fn quote(text: &str) -> String {
         Some((end, _)) => format!("`{}…`", printable(&text[..end])),
         None => format!("`{}`", printable(text)),
     }
+}
+
+/// What is taken off the edges of a paragraph: white space and byte order marks.
+pub(crate) fn is_edge(c: char) -> bool {
+    c.is_whitespace() || c == BOM
 }
 
 /// `1 line`, `2 lines`.

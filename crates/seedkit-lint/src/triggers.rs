@@ -362,6 +362,7 @@ impl Triggers {
         }
         let line = document.categories_line().filter(|_| scan.has_plain_categories);
         let line = line.map_or("", |line| document.text(line.span));
+        // What the standard library has for it takes several times as long for short names.
         let mut names = Vec::with_capacity(16);
         let mut start = 0;
         for end in memchr::memchr_iter(b'~', line.as_bytes()) {

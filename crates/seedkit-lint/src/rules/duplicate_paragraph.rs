@@ -5,9 +5,9 @@ use crate::diagnostic::Edit;
 use crate::findings::Findings;
 use crate::paragraph::Paragraph;
 use crate::rule::{Check, Example, Kind, Rule, Trigger};
-use crate::text::{collapsed, quote};
+use crate::text::{collapsed, is_edge, quote};
 use caseless::{Caseless, default_case_fold_str};
-use seedkit_syntax::{BOM, Document, Parse, Span};
+use seedkit_syntax::{Document, Parse, Span};
 use std::collections::HashMap;
 
 pub(super) static RULE: Rule = Rule {
@@ -181,7 +181,7 @@ fn easy_start(line: &str) -> Option<[char; 8]> {
     let (mut start, mut chars, mut before) = (['\0'; 8], line.chars(), ' ');
     for slot in &mut start {
         let c = chars.next()?;
-        let fits = if c == ' ' { before != ' ' } else { !c.is_whitespace() && c != BOM };
+        let fits = if c == ' ' { before != ' ' } else { !is_edge(c) };
         *slot = folded(c).filter(|_| fits)?;
         before = c;
     }

@@ -6,10 +6,9 @@ use crate::rule::{
     Check, Example, Kind, Rule,
     Trigger::{Bytes, Line, Pair},
 };
-use crate::text::{quote, regex};
+use crate::text::{is_edge, quote, regex};
 use memchr::memmem::Finder;
 use regex::Regex;
-use seedkit_syntax::BOM;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -105,7 +104,6 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 
 /// Whether a line starts as the name of a file may, or is one of the words that are an image where they stand alone.
 fn may_be_image(line: &str) -> bool {
-    let is_edge = |c: char| c.is_whitespace() || c == BOM;
     markup::may_have_early_colon(line) || is_word(line.trim_matches(is_edge))
 }
 

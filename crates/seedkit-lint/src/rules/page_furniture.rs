@@ -9,10 +9,10 @@ use crate::rule::{
     BEYOND_ASCII, Check, Example, Kind, Rule,
     Trigger::{Bytes, Chars, Document, Pair, Words},
 };
-use crate::text::{quote, regex};
+use crate::text::{is_edge, quote, regex};
 use memchr::memmem::Finder;
 use regex::Regex;
-use seedkit_syntax::{BOM, Parse};
+use seedkit_syntax::Parse;
 use std::sync::LazyLock;
 
 pub(super) static RULE: Rule = Rule {
@@ -146,8 +146,8 @@ fn may_be_furniture(parse: &Parse<'_>) -> bool {
         text.len() <= MAX_SECTION
             || may_be_note(text)
             || may_be_position(text)
-            || text.starts_with(|c: char| c.is_whitespace() || c == BOM)
-            || text.ends_with(|c: char| c.is_whitespace() || c == BOM)
+            || text.starts_with(is_edge)
+            || text.ends_with(is_edge)
     })
 }
 

@@ -3,10 +3,9 @@ use crate::context::Context;
 use crate::findings::Findings;
 use crate::prose;
 use crate::rule::{Check, Example, Kind, Rule, Trigger::Line};
-use crate::text::{quote, regex};
+use crate::text::{is_edge, quote, regex};
 use caseless::default_case_fold_str;
 use regex::Regex;
-use seedkit_syntax::BOM;
 use std::sync::LazyLock;
 
 pub(super) static RULE: Rule = Rule {
@@ -98,8 +97,8 @@ static WORD: LazyLock<Regex> = LazyLock::new(|| regex(r"^[\p{L}\p{M}\p{N}’'\-]
 fn may_start_oddly(line: &str) -> bool {
     line.chars().next().is_some_and(|first| match first {
         'A'..='Z' | '0'..='9' | '"' | '(' => false,
-        '\0'..='\x7F' | BOM => true,
-        _ => first.is_lowercase() || first.is_whitespace(),
+        '\0'..='\x7F' => true,
+        _ => first.is_lowercase() || is_edge(first),
     })
 }
 
