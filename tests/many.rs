@@ -339,6 +339,17 @@ fn the_card_tells_the_key_of_the_text() {
     assert_eq!(folder.read("seeds/x.seed"), folder.read("a/x.seed"));
 }
 
+/// A run that was killed between the card and the data leaves both the card and its temporary file.
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_refused_for_its_card_takes_away_what_a_kill_left() {
+    let left = ".seedkit-a1B2c3D4e5F6.part";
+    let folder = Folder::with(&[("a/a.seed", CLEAN), ("README.md", "a card"), (left, "half a row")]);
+    folder.run(["convert", "a", "-o", "s.jsonl", "--card"]).ends_with(2).tells("README.md: it exists");
+    assert!(!folder.path(left).exists());
+    assert_eq!(folder.text("README.md"), "a card");
+}
+
 /// A run that ended between the card and the data is completed.
 #[test]
 fn a_card_that_exists_is_passed_over_when_asked_to() {

@@ -122,10 +122,11 @@ fn to_file(
         return Ok(());
     }
     let fail = |error: io::Error| failure(file, &error);
+    // Before the refusal, since it takes away what a run left that was killed when only its card stood.
+    let staged = Staged::new(file, args.force).map_err(fail)?;
     if let Some(card) = card.as_deref().filter(|card| card.exists() && !args.force && !args.skip_existing) {
         return Err(format!("{}: it exists; --force replaces it", shown(card)).into());
     }
-    let staged = Staged::new(file, args.force).map_err(fail)?;
     let Some((rows, fingerprint)) =
         write(conversion, plan, codec, report, Box::new(staged.syncing_file().map_err(fail)?), file)?
     else {
