@@ -2,6 +2,7 @@
 
 use crate::chars::folded;
 use caseless::Caseless as _;
+use fearless_simd::{Level, Simd, dispatch, prelude::*, u8x32};
 use std::sync::LazyLock;
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -81,7 +82,7 @@ impl Normaliser {
             self.normalised.push(b' ');
         }
         let start = self.normalised.len();
-        normalise(text, &mut self.normalised);
+        dispatch!(Level::new(), simd => normalise(simd, text, &mut self.normalised));
         &self.normalised[start..]
     }
 
@@ -99,22 +100,38 @@ impl Normaliser {
 
 /// Adds a text with case folded and one space between words. Most text is plain, which is told and copied many bytes at
 /// a time.
-fn normalise(text: &str, into: &mut Vec<u8>) {
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    reason = "what uses vectors has to be part of the function that may use them"
+)]
+fn normalise<S: Simd>(simd: S, text: &str, into: &mut Vec<u8>) {
     const MANY: usize = 32;
     const SOME: usize = 8;
     let bytes = text.as_bytes();
     let start = into.len();
+    into.reserve(bytes.len() + MANY);
+    let each = |byte| u8x32::splat(simd, byte);
     let mut at = 0;
     while at < bytes.len() {
-        let after_word = into.len() > start && into.last() != Some(&b' ');
         let rest = &bytes[at..];
-        if let Some(plain) = plain::<MANY>(rest, after_word) {
-            into.extend_from_slice(&plain);
-            at += MANY;
-        } else if let Some(plain) = plain::<SOME>(rest, after_word) {
-            into.extend_from_slice(&plain);
-            at += SOME;
-        } else {
+        let block = rest.first_chunk().copied().unwrap_or_else(|| {
+            let mut block = [b'\n'; MANY];
+            block[..rest.len()].copy_from_slice(rest);
+            block
+        });
+        let block = u8x32::from_slice(simd, &block);
+        let spaces = block.simd_eq(each(b' ')).to_bitmask();
+        let no_word_before = u64::from(into.len() == start || into.last() == Some(&b' '));
+        let is_other = (block - each(b' ')).simd_gt(each(b'~' - b' '));
+        let odd = is_other.to_bitmask() | spaces & (spaces << 1 | no_word_before);
+        let capitals = (block - each(b'A')).simd_lt(each(26));
+        let plain = capitals.select(block | each(0x20), block);
+        let end = into.len() + (odd.trailing_zeros() as usize).min(MANY);
+        at += end - into.len();
+        into.extend_from_slice(plain.as_slice());
+        into.truncate(end);
+        if odd != 0 {
             // What is beyond ASCII goes on so.
             let end = at + SOME;
             while at < bytes.len() && (at < end || !bytes[at].is_ascii()) {
@@ -125,22 +142,6 @@ fn normalise(text: &str, into: &mut Vec<u8>) {
     if into.len() > start && into.last() == Some(&b' ') {
         into.pop();
     }
-}
-
-/// The first bytes of a text in lower case, if they are of ASCII with one space between words and more bytes follow. Told
-/// without a branch a byte, so that the compiler can use vector instructions.
-#[inline]
-fn plain<const LEN: usize>(text: &[u8], after_word: bool) -> Option<[u8; LEN]> {
-    let bytes: &[u8; LEN] = text.first_chunk()?;
-    let next: &[u8; LEN] = text[1..].first_chunk()?;
-    let mut odd = 0;
-    for index in 0..LEN {
-        let is_other = bytes[index].wrapping_sub(b' ') > b'~' - b' ';
-        // Of bytes from the space on only two spaces have no bit beside that of the space.
-        let is_gap = bytes[index] | next[index] == b' ';
-        odd |= u8::from(is_other) | u8::from(is_gap);
-    }
-    (odd == 0 && (after_word || bytes[0] != b' ')).then(|| bytes.map(|byte| byte.to_ascii_lowercase()))
 }
 
 /// Adds a character of a text, or several of a script without case; how many bytes of the text that were.
@@ -221,10 +222,8 @@ mod tests {
     #[test]
     fn every_character_is_folded_as_unicode_says() {
         for c in (0..=0x10_FFFF).filter_map(char::from_u32) {
-            let mut normalised = Vec::new();
-            normalise(&format!("a{c}b"), &mut normalised);
-            let folded = slowly(&format!("a{c}b"));
-            assert_eq!(normalised, folded.as_bytes(), "{c:?}");
+            let text = format!("a{c}b");
+            assert_eq!(Normaliser::default().add(&text), slowly(&text).as_bytes(), "{c:?}");
         }
     }
 

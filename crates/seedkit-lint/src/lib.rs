@@ -34,6 +34,7 @@ mod engine;
 mod findings;
 mod fingerprint;
 mod fix;
+mod glance;
 mod hashes;
 mod locale;
 mod markup;

@@ -1,11 +1,12 @@
 //! What a rule is.
 
-use crate::category;
 use crate::context::Context;
 use crate::corpus::CorpusContext;
 use crate::diagnostic::{Applicability, Severity};
 use crate::findings::Findings;
+use crate::glance::Glance;
 use crate::prose;
+use crate::scan::Scan;
 use seedkit_syntax::{EncodingError, Parse};
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -184,7 +185,7 @@ pub enum Trigger {
     Bytes(&'static [u8]),
     /// A character of one of these ranges.
     Chars(&'static [RangeInclusive<char>]),
-    /// One of each list.
+    /// One of each list. Of a document or its lines is asked only where the text has one of the first.
     Both(&'static [Trigger], &'static [Trigger]),
     /// A byte of the first set right before one of the second. The text is taken to stand between line feeds.
     Pair(&'static [u8], &'static [u8]),
@@ -202,15 +203,23 @@ pub enum Trigger {
     MixedWord,
     /// Characters that are not in the normalisation form C.
     Unnormalised,
-    /// Something that is told by the document at once.
-    Document(fn(&Parse<'_>) -> bool),
+    /// Something that is told by the document at a glance.
+    Document(fn(&Glance<'_>) -> bool),
     /// A line of the body of which this holds.
     Line(fn(&str) -> bool),
     /// Names of categories of which this holds; also names that are more than just names.
-    Names(fn(&[&str]) -> bool),
+    Names(fn(&Glance<'_>) -> bool),
 }
 
+/// A colon anywhere.
+pub(crate) static COLON: [Trigger; 1] = [Trigger::Bytes(b":")];
+
 impl Trigger {
+    /// Whether it is asked of a document, not told by its scan.
+    pub(crate) fn is_asked(&self) -> bool {
+        matches!(self, Self::Document(_) | Self::Line(_) | Self::Names(_))
+    }
+
     /// Whether a text has it.
     #[must_use]
     pub fn occurs(&self, parse: &Parse<'_>) -> bool {
@@ -249,15 +258,14 @@ impl Trigger {
                 use unicode_normalization::UnicodeNormalization as _;
                 !parse.document.source().nfc().eq(parse.document.source().chars())
             }
-            Self::Document(holds) => holds(parse),
+            Self::Document(holds) => holds(&Glance::of(parse, &Scan::of(parse))),
             Self::Line(holds) => {
                 let document = &parse.document;
                 document.body().iter().any(|line| holds(document.text(line.span)))
             }
             Self::Names(holds) => {
-                let document = &parse.document;
-                let names: Vec<&str> = document.categories().map(|category| category.name).collect();
-                !parse.errors.is_empty() || category::ODD.iter().any(|odd| odd.occurs(parse)) || holds(&names)
+                let scan = Scan::of(parse);
+                !scan.has_plain_categories || holds(&Glance::of(parse, &scan))
             }
         }
     }

@@ -26,6 +26,8 @@ pub(crate) struct Scan {
     pub(crate) signals: u64,
     /// Whether each name of a category is just a name: nothing to take off or mend, and none is blank.
     pub(crate) has_plain_categories: bool,
+    /// Whether the title has none of what makes a name of a category more than just a name.
+    pub(crate) has_plain_title: bool,
     /// Whether words of the body at even distances are alike; none where it is not certain what the body is.
     pub(crate) is_sample_alike: Option<bool>,
     /// Words of the body that start with no letter, with white space before.
@@ -42,15 +44,17 @@ impl Scan {
         let separated = without_separators(parse);
         let texts = separated.unwrap_or([parse.document.source(), "", ""]);
         let mut sample = Sample::new();
-        let pass = dispatch!(level, simd => pass(simd, texts, separated.is_some(), triggers, &mut sample));
+        let mut pass =
+            dispatch!(level, simd => pass(simd, texts, separated.is_some(), triggers, &mut sample));
         let is_whole = parse.errors.is_empty() && parse.document.conflicts().is_empty();
         Self {
-            signals: pass.signals | triggers.of_chars(pass.chars),
+            signals: pass.take(),
             has_plain_categories: pass.has_plain_categories && is_whole,
+            has_plain_title: pass.has_plain_title && is_whole,
             is_sample_alike: separated.map(|_| pass.is_sample_alike),
             without_letters: pass.without_letters,
             spaced_words: pass.spaced_words,
-            has_other_space: pass.chars.has(Flags::SPACE),
+            has_other_space: pass.has_other_space,
         }
     }
 }
@@ -67,8 +71,12 @@ fn pass<'t, S: Simd>(
     let mut pass = Pass::new(triggers, sample);
     if are_parts {
         pass.text(simd, texts[0], false);
-        pass.has_plain_categories = pass.signals & triggers.odd_category == 0 && texts[0].ends_with("~\n");
+        let of_categories = pass.take();
+        pass.has_plain_categories = of_categories & triggers.odd_category == 0 && texts[0].ends_with("~\n");
         pass.text(simd, texts[1], false);
+        let of_title = pass.take();
+        pass.has_plain_title = of_title & triggers.odd_category == 0;
+        pass.signals = of_categories | of_title;
     }
     pass.text(simd, texts[if are_parts { 2 } else { 0 }], true);
     pass.is_sample_alike = pass.sample.is_alike();
@@ -96,11 +104,13 @@ struct Pass<'t> {
     signals: u64,
     chars: Flags,
     has_plain_categories: bool,
+    has_plain_title: bool,
     without_letters: usize,
     spaced_words: usize,
     /// Words of the last of the texts.
     sample: &'t mut Sample,
     is_sample_alike: bool,
+    has_other_space: bool,
 }
 
 /// What is left of the block before.
@@ -124,11 +134,20 @@ impl<'t> Pass<'t> {
             signals: 0,
             chars: Flags::default(),
             has_plain_categories: false,
+            has_plain_title: false,
             without_letters: 0,
             spaced_words: 0,
             sample,
             is_sample_alike: false,
+            has_other_space: false,
         }
+    }
+
+    /// The signals of the texts up to here, which no later one has part in.
+    fn take(&mut self) -> u64 {
+        let chars = std::mem::take(&mut self.chars);
+        self.has_other_space |= chars.has(Flags::SPACE);
+        std::mem::take(&mut self.signals) | self.triggers.of_chars(chars)
     }
 
     #[inline(always)]

@@ -360,6 +360,20 @@ fn texts() -> impl Strategy<Value = String> {
         .prop_map(|lines| lines.into_iter().map(|(line, end)| line + end).collect::<String>())
 }
 
+/// Whole seeds, since a scan is quickest to pass over those.
+fn seeds() -> impl Strategy<Value = String> {
+    let name = "(Category:|:)?[A-Ca-cé日_:;#<|\t \u{1}\u{7F}\u{A0}\u{2003}\u{3000}\u{FEFF}]{1,4}|Moss stubs|from May 2010";
+    let names = prop::collection::vec(name, 1..4).prop_map(|names| names.join("~") + "~");
+    let title = "[A-Ca-cé日_:;#<|\t~ \u{1}\u{7F}\u{A0}\u{2003}\u{3000}\u{FEFF}]{1,5}|A \\(disambiguation\\)|Talk:A|\\[\\[A\\]\\]";
+    let ends = prop::sample::select(
+        &["", ".", " :", " may refer to", " may refer to:", "px", "|", "thumb", "File:A.jpg"][..],
+    );
+    let line = (sentences(), ends).prop_map(|(line, end)| line + end);
+    let lines = prop::collection::vec(line, 1..9).prop_map(|lines| lines.join("\n"));
+    (names, title, lines)
+        .prop_map(|(names, title, lines)| format!("{names}\n||||||\n{title}\n||||||\n{lines}"))
+}
+
 /// Lines of what the rules about running text look for.
 fn sentences() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
@@ -445,6 +459,11 @@ proptest! {
 
     #[test]
     fn a_scan_hides_no_finding(source in texts()) {
+        prop_assert_eq!(lint(&parse(&source), &EVERYTHING), lint_without_scan(&source));
+    }
+
+    #[test]
+    fn a_scan_hides_no_finding_of_seeds(source in seeds()) {
         prop_assert_eq!(lint(&parse(&source), &EVERYTHING), lint_without_scan(&source));
     }
 
@@ -589,6 +608,16 @@ fn lint_without_scan(source: &str) -> Vec<Diagnostic> {
     }
     crate::engine::sort(&mut found);
     found
+}
+
+/// White space beyond ASCII makes a name more than just a name.
+#[test]
+fn white_space_of_every_kind_is_seen_in_names() {
+    for space in ["\u{85}", "\u{A0}", "\u{2003}", "\u{3000}"] {
+        let source = format!("Peat{space}moss~{space}Fern~\n||||||\nPeat\n||||||\nPeat grows.");
+        let found = lint(&parse(&source), &DEFAULTS);
+        assert_eq!(found.iter().filter(|found| found.rule.code == "C105").count(), 2, "{source:?}");
+    }
 }
 
 #[test]

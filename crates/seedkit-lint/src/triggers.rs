@@ -5,6 +5,7 @@
 
 use crate::category;
 use crate::chars::{self, Flags};
+use crate::glance::Glance;
 use crate::rule::{Check, Trigger};
 use crate::rules::RULES;
 use crate::scan::Scan;
@@ -87,11 +88,11 @@ pub(crate) struct Triggers {
     /// The rules that look where there is a syntax error.
     on_error: u64,
     /// The rules that look at documents of which something holds.
-    documents: Vec<(u64, OfDocument)>,
+    documents: Vec<Asked<OfDocument>>,
     /// The rules that look at documents with a line of the body of which something holds.
-    lines: Vec<(u64, OfLine)>,
+    lines: Vec<Asked<OfLine>>,
     /// The rules that look at documents with names of categories of which something holds.
-    names: Vec<(u64, OfNames)>,
+    names: Vec<Asked<OfDocument>>,
     /// Two signals that together are that of a rule.
     both: Vec<[u64; 2]>,
     /// The rule of each of these.
@@ -120,10 +121,25 @@ pub(crate) struct Triggers {
     pub(crate) odd_category: u64,
 }
 
-/// What holds of a document, of a line of its body, of the names of its categories.
-type OfDocument = fn(&Parse<'_>) -> bool;
+/// What holds of a document, of a line of its body.
+type OfDocument = fn(&Glance<'_>) -> bool;
 type OfLine = fn(&str) -> bool;
-type OfNames = fn(&[&str]) -> bool;
+
+/// What is asked unless its signal is there already.
+#[derive(Debug)]
+struct Asked<F> {
+    signal: u64,
+    /// Only where one of these signals is there.
+    only_with: u64,
+    holds: F,
+}
+
+impl<F> Asked<F> {
+    /// Whether it is to be asked where these signals are there.
+    fn is_open(&self, found: u64) -> bool {
+        found & self.signal == 0 && found & self.only_with != 0
+    }
+}
 
 /// The classes of two bytes that follow each other.
 type Classes = (u8, u8);
@@ -188,42 +204,57 @@ impl Triggers {
             order,
         };
         let mut spare = triggers.order.len() as u32;
+        let mut next = || {
+            spare += 1;
+            1 << (spare - 1)
+        };
+        let mut gates: Vec<(&[Trigger], u64)> = Vec::new();
         for place in 0..triggers.order.len() {
             let rule = RULES[triggers.order[place]];
             if rule.triggers.is_empty() {
                 triggers.always |= 1 << place;
             }
             for trigger in rule.triggers {
-                if let Trigger::Both(some, others) = trigger {
-                    let signals = [1 << spare, 1 << (spare + 1)];
-                    spare += 2;
-                    some.iter().for_each(|one| triggers.add(one, signals[0]));
-                    others.iter().for_each(|one| triggers.add(one, signals[1]));
+                let Trigger::Both(some, others) = trigger else {
+                    triggers.add(trigger, 1 << place, u64::MAX);
+                    continue;
+                };
+                let known = gates.iter().find(|(known, _)| std::ptr::eq(*known, *some));
+                let gate = known.map_or_else(&mut next, |(_, gate)| *gate);
+                if known.is_none() {
+                    some.iter().for_each(|one| triggers.add(one, gate, u64::MAX));
+                    gates.push((some, gate));
+                }
+                // What is asked is asked behind the gate alone, and says all then.
+                let (asked, scanned): (Vec<_>, Vec<_>) = others.iter().partition(|other| other.is_asked());
+                asked.into_iter().for_each(|one| triggers.add(one, 1 << place, gate));
+                if !scanned.is_empty() {
+                    let signals = [gate, next()];
+                    scanned.into_iter().for_each(|one| triggers.add(one, signals[1], u64::MAX));
                     triggers.both.push(signals);
                     triggers.of_both.push(1 << place);
-                } else {
-                    triggers.add(trigger, 1 << place);
                 }
             }
         }
-        triggers.odd_category = 1 << spare;
+        triggers.odd_category = next();
         for trigger in category::ODD {
-            triggers.add(trigger, 1 << spare);
+            triggers.add(trigger, triggers.odd_category, u64::MAX);
         }
         triggers.words.sort_by_key(|(_, second, _)| second.len());
         for (len, start) in triggers.by_len.iter_mut().enumerate() {
             *start = triggers.words.partition_point(|(_, second, _)| second.len() < len);
         }
-        assert!(1 << spare < STRING, "there are no more signals than bits");
+        assert!(spare < STRING.ilog2(), "there are no more signals than bits");
         triggers
     }
 
-    fn add(&mut self, trigger: &'static Trigger, signal: u64) {
+    /// Adds a trigger. What is asked is asked where one of the signals `only_with` is there.
+    fn add(&mut self, trigger: &'static Trigger, signal: u64, only_with: u64) {
         match *trigger {
             Trigger::SyntaxError => self.on_error |= signal,
-            Trigger::Document(holds) => self.documents.push((signal, holds)),
-            Trigger::Line(holds) => self.lines.push((signal, holds)),
-            Trigger::Names(holds) => self.names.push((signal, holds)),
+            Trigger::Document(holds) => self.documents.push(Asked { signal, only_with, holds }),
+            Trigger::Line(holds) => self.lines.push(Asked { signal, only_with, holds }),
+            Trigger::Names(holds) => self.names.push(Asked { signal, only_with, holds }),
             Trigger::Capitals => self.capitals |= signal,
             Trigger::MixedWord => self.mixed |= signal,
             Trigger::Unnormalised => self.unnormalised |= signal,
@@ -331,46 +362,41 @@ impl Triggers {
 
     /// The signals of characters, by their flags.
     pub(crate) fn of_chars(&self, flags: Flags) -> u64 {
+        if flags == Flags::default() {
+            return 0;
+        }
         let lists = self.lists.iter().enumerate().filter(|(index, _)| flags.has_list(*index));
         lists.fold(0, |signals, (_, list)| signals | if list.then.is_empty() { list.signals } else { 0 })
     }
 
     /// The rules that have something to look at, of those that are `on`.
     pub(crate) fn rules(&self, parse: &Parse<'_>, scan: &Scan, on: u64) -> u64 {
-        let document = &parse.document;
-        let mut found = scan.signals | self.always | !on;
+        let glance = Glance::of(parse, scan);
+        let off = !on & ((1 << self.order.len()) - 1);
+        // The bit that no rule has lets everything be asked that is asked wherever.
+        let mut found = scan.signals | self.always | off | STRING;
         if !parse.errors.is_empty() {
             found |= self.on_error;
         }
-        for (signals, rule) in self.both.iter().zip(&self.of_both) {
-            if signals.iter().all(|signal| scan.signals & signal != 0) {
-                found |= rule;
+        for asked in &self.documents {
+            if asked.is_open(found) && (asked.holds)(&glance) {
+                found |= asked.signal;
             }
         }
-        for (rule, holds) in &self.documents {
-            if found & rule == 0 && holds(parse) {
-                found |= rule;
-            }
-        }
-        for line in document.body() {
-            let text = document.text(line.span);
-            for (rule, holds) in &self.lines {
-                if found & rule == 0 && holds(text) {
-                    found |= rule;
+        for line in glance.lines() {
+            for asked in &self.lines {
+                if asked.is_open(found) && (asked.holds)(line) {
+                    found |= asked.signal;
                 }
             }
         }
-        let line = document.categories_line().filter(|_| scan.has_plain_categories);
-        let line = line.map_or("", |line| document.text(line.span));
-        // What the standard library has for it takes several times as long for short names.
-        let mut names = Vec::with_capacity(16);
-        let mut start = 0;
-        for end in memchr::memchr_iter(b'~', line.as_bytes()) {
-            names.push(&line[start..end]);
-            start = end + 1;
+        for asked in &self.names {
+            if asked.is_open(found) && (glance.names.is_empty() || (asked.holds)(&glance)) {
+                found |= asked.signal;
+            }
         }
-        for (rule, holds) in &self.names {
-            if found & rule == 0 && (names.is_empty() || holds(&names)) {
+        for (signals, rule) in self.both.iter().zip(&self.of_both) {
+            if signals.iter().all(|signal| scan.signals & signal != 0) {
                 found |= rule;
             }
         }

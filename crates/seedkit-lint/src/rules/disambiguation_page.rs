@@ -1,12 +1,15 @@
 use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
+use crate::glance::Glance;
 use crate::locale::DISAMBIGUATION;
-use crate::rule::{Check, Example, Kind, Rule, Trigger::Document};
+use crate::rule::{
+    COLON, Check, Example, Kind, Rule,
+    Trigger::{Both, Document},
+};
 use crate::text::{quote, regex};
 use memchr::memmem::Finder;
 use regex::Regex;
-use seedkit_syntax::Parse;
 use seedkit_syntax::Span;
 use std::sync::LazyLock;
 
@@ -57,7 +60,7 @@ pub(super) static RULE: Rule = Rule {
             "A reference is what a word refers to; a pronoun may refer to a noun that stands before it."
         )),
     ],
-    triggers: &[Document(may_be_one)],
+    triggers: &[Document(may_be_one), Both(&COLON, &[Document(may_refer)])],
     check: Check::Document(check),
 };
 
@@ -71,12 +74,15 @@ static LEADS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// Whether what ends the title may say that the page is one, or the first line with text.
-fn may_be_one(parse: &Parse<'_>) -> bool {
+/// Whether what ends the title may say that the page is one, or what ends the first paragraph, but for a colon.
+fn may_be_one(glance: &Glance<'_>) -> bool {
+    glance.title.trim_end().ends_with([')', '）']) || glance.lead.ends_with("to")
+}
+
+/// Whether the first paragraph may say that the page is one with a colon.
+fn may_refer(glance: &Glance<'_>) -> bool {
     static REFERS: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(" refer"));
-    let document = &parse.document;
-    document.title().trim_end().ends_with([')', '）'])
-        || document.paragraphs().next().is_some_and(|first| REFERS.find(first.text.as_bytes()).is_some())
+    REFERS.find(glance.lead.as_bytes()).is_some()
 }
 
 const HELP: &str = "delete the file, or write about one subject";

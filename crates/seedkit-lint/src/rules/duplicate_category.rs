@@ -4,6 +4,7 @@ use crate::chars::folded;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
+use crate::glance::Glance;
 use crate::rule::{Check, Example, Kind, Rule, Trigger::Names};
 use crate::text::quote;
 use std::collections::HashMap;
@@ -54,8 +55,8 @@ pub(super) static RULE: Rule = Rule {
 static EXACT: Kind = Kind::warning("exact").safe();
 static VARIANT: Kind = Kind::warning("variant").risky();
 
-fn may_be_alike(names: &[&str]) -> bool {
-    !all_differ(names)
+fn may_be_alike(glance: &Glance<'_>) -> bool {
+    !all_differ(glance.categories, &glance.names)
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
@@ -85,9 +86,9 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Whether plain names differ however they are folded, as far as that can be told at a glance: where folding and
-/// normalisation keep the length of each character.
-fn all_differ(names: &[&str]) -> bool {
+/// Whether plain names of a line differ however they are folded, as far as that can be told at a glance: where folding
+/// and normalisation keep the length of each character.
+fn all_differ(line: &str, names: &[&str]) -> bool {
     const FEW: usize = 32;
     let is_alike =
         |(a, b): (char, char)| a == b || folded(a).is_none_or(|a| folded(b).is_none_or(|b| a == b));
@@ -99,7 +100,7 @@ fn all_differ(names: &[&str]) -> bool {
     let are_alike =
         |a: &str, b: &str| a.len() == b.len() && starts_alike(a, b) && a.chars().zip(b.chars()).all(is_alike);
     names.len() <= FEW
-        && names.iter().all(|name| name.is_ascii() || name.chars().all(keeps_length))
+        && (line.is_ascii() || line.chars().all(keeps_length))
         && !names
             .iter()
             .enumerate()

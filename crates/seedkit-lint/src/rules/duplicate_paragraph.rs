@@ -3,11 +3,12 @@ use crate::chars::folded;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
+use crate::glance::Glance;
 use crate::paragraph::Paragraph;
 use crate::rule::{Check, Example, Kind, Rule, Trigger};
 use crate::text::{collapsed, is_edge, quote};
 use caseless::{Caseless, default_case_fold_str};
-use seedkit_syntax::{Document, Parse, Span};
+use seedkit_syntax::{Document, Span};
 use std::collections::HashMap;
 
 pub(super) static RULE: Rule = Rule {
@@ -107,15 +108,10 @@ static DUPLICATE_PARAGRAPH: Kind = Kind::warning("duplicate-paragraph").safe();
 const MIN_LEN: usize = 40;
 
 /// Whether lines start alike, or otherwise than with eight characters that are easy to compare.
-fn may_be_alike(parse: &Parse<'_>) -> bool {
+fn may_be_alike(glance: &Glance<'_>) -> bool {
     const FEW: usize = 16;
-    let document = &parse.document;
-    let mut starts = [['\0'; 8]; FEW];
-    let lines = document
-        .body()
-        .iter()
-        .map(|line| document.text(line.span))
-        .filter(|text| text.len() >= MIN_LEN / 3 * 2);
+    let mut starts = [0; FEW];
+    let lines = glance.lines().filter(|text| text.len() >= MIN_LEN / 3 * 2);
     for (number, line) in lines.enumerate() {
         let Some(start) = easy_start(line).filter(|_| number < FEW) else { return true };
         if starts[..number].contains(&start) {
@@ -173,19 +169,25 @@ fn report(context: &Context<'_>, paragraphs: &[Paragraph<'_>], group: &[usize], 
     }
 }
 
-/// The first characters of a line, folded, if each is one character then and they have single spaces.
-fn easy_start(line: &str) -> Option<[char; 8]> {
+/// A number for the first eight characters of a line, folded, if each is one character then and they have single spaces:
+/// equal where they are.
+fn easy_start(line: &str) -> Option<u64> {
     if let Some(start) = plain_start(line) {
-        return Some(start.map(char::from));
+        return Some(u64::from_le_bytes(start));
     }
-    let (mut start, mut chars, mut before) = (['\0'; 8], line.chars(), ' ');
-    for slot in &mut start {
+    // Those that are all of ASCII are numbers of bytes, here, too.
+    let (mut mixed, mut bytes, mut is_ascii) = (0_u64, [0; 8], true);
+    let (mut chars, mut before) = (line.chars(), ' ');
+    for byte in &mut bytes {
         let c = chars.next()?;
         let fits = if c == ' ' { before != ' ' } else { !is_edge(c) };
-        *slot = folded(c).filter(|_| fits)?;
+        let folded = folded(c).filter(|_| fits)?;
+        mixed = (mixed.rotate_left(21) ^ u64::from(folded)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        is_ascii &= folded.is_ascii();
+        *byte = folded as u8;
         before = c;
     }
-    Some(start)
+    Some(if is_ascii { u64::from_le_bytes(bytes) } else { mixed })
 }
 
 /// The first bytes of a paragraph, folded, if they are of ASCII and have single spaces.

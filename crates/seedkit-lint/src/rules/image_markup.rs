@@ -3,8 +3,8 @@ use crate::context::Context;
 use crate::findings::Findings;
 use crate::markup::{self, IMAGE_FILE, IMAGE_OPTION};
 use crate::rule::{
-    Check, Example, Kind, Rule,
-    Trigger::{Bytes, Line, Pair},
+    COLON, Check, Example, Kind, Rule,
+    Trigger::{Both, Bytes, Line, Pair},
 };
 use crate::text::{is_edge, quote, regex};
 use memchr::memmem::Finder;
@@ -81,7 +81,12 @@ pub(super) static RULE: Rule = Rule {
         )),
     ],
     // What most findings have in common is the pipe, and that is in every separator.
-    triggers: &[Bytes(b"|"), Pair(b"0123456789", b"p"), Line(may_be_image)],
+    triggers: &[
+        Bytes(b"|"),
+        Pair(b"0123456789", b"p"),
+        Line(may_be_word),
+        Both(&COLON, &[Line(markup::may_have_early_colon)]),
+    ],
     check: Check::Document(check),
 };
 
@@ -102,9 +107,16 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Whether a line starts as the name of a file may, or is one of the words that are an image where they stand alone.
-fn may_be_image(line: &str) -> bool {
-    markup::may_have_early_colon(line) || is_word(line.trim_matches(is_edge))
+/// Whether a line is one of the words that are an image where they stand alone.
+fn may_be_word(line: &str) -> bool {
+    const LONGEST: usize = 9;
+    let starts_as_one = line
+        .as_bytes()
+        .first()
+        .is_some_and(|first| matches!(first, b't' | b'm' | b'f' | b'u' | ..=b' ' | 0x80..));
+    starts_as_one
+        && (line.len() <= LONGEST || line.starts_with(is_edge) || line.ends_with(is_edge))
+        && is_word(line.trim_matches(is_edge))
 }
 
 fn is_word(text: &str) -> bool {

@@ -2,6 +2,7 @@ use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
+use crate::glance::Glance;
 use crate::rule::{Check, Example, Kind, Rule, Trigger::Names};
 use crate::text::quote;
 use seedkit_syntax::is_blank;
@@ -62,8 +63,8 @@ static DELIMITER: Kind = Kind::error("delimiter");
 const MAX_LEN: usize = 255;
 
 /// Whether plain names may be wrong: one that is too long, or one alone, which may look like several.
-fn may_be_invalid(names: &[&str]) -> bool {
-    names.len() < 2 || names.iter().any(|name| name.len() > MAX_LEN)
+fn may_be_invalid(glance: &Glance<'_>) -> bool {
+    glance.names.len() < 2 || glance.names.iter().any(|name| name.len() > MAX_LEN)
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {

@@ -2,10 +2,11 @@ use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
+use crate::glance::Glance;
 use crate::locale::NAMESPACES;
 use crate::rule::{Check, Example, Kind, Rule, Trigger::Document};
 use crate::text::{collapsed, quote};
-use seedkit_syntax::{Parse, Span};
+use seedkit_syntax::Span;
 
 pub(super) static RULE: Rule = Rule {
     code: "T201",
@@ -84,15 +85,9 @@ static NAMESPACE: Kind = Kind::warning("namespace");
 const MAX_LEN: usize = 255;
 
 /// Whether a title may have what it must not have.
-fn may_be_invalid(parse: &Parse<'_>) -> bool {
-    let title = parse.document.title();
-    let is_odd = |byte: u8| {
-        matches!(byte, b'_' | b'#' | b'<' | b'>' | b'[' | b']' | b'|' | b'{'..=b'~' | b':' | ..b' ')
-    };
-    title.len() > MAX_LEN
-        || title.bytes().fold(false, |so_far, byte| so_far | is_odd(byte))
-        || title.as_bytes().windows(2).any(|two| two == b"  ")
-        || (!title.is_ascii() && title.contains(|c: char| c.is_whitespace() && c != ' '))
+fn may_be_invalid(glance: &Glance<'_>) -> bool {
+    // Names of categories may hold none of it either; of tildes three in a row are meant.
+    glance.title.len() > MAX_LEN || !glance.scan.has_plain_title
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {

@@ -2,10 +2,10 @@ use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
+use crate::glance::Glance;
 use crate::locale::{MAINTENANCE_CATEGORIES, STUB_CATEGORIES};
 use crate::rule::{Check, Example, Kind, OptionDefault, OptionSpec, Rule, Trigger::Names};
 use crate::text::{quote, regex};
-use memchr::memmem::Finder;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -101,23 +101,42 @@ const fn starts<const LEN: usize>(starts: [[u8; 4]; LEN]) -> [u32; LEN] {
     numbers
 }
 
-/// What stands before a date at the end.
-static DATES: LazyLock<[Finder<'_>; 2]> = LazyLock::new(|| ["from ", "since "].map(Finder::new));
+/// Which two letters start one of these, five bits each.
+const INITIALS: [u64; 16] = {
+    let (mut initials, mut index) = ([0; 16], 0);
+    while index < STARTS.len() {
+        let pair = pair_of(STARTS[index]);
+        initials[pair / 64] |= 1 << (pair % 64);
+        index += 1;
+    }
+    initials
+};
+
+const fn pair_of(start: u32) -> usize {
+    ((start >> 24 & 0x1F) << 5 | start >> 16 & 0x1F) as usize
+}
 
 /// Whether a name may match one of the patterns that ask for a start, or for a year at the end.
 fn may_be_known(name: &str) -> bool {
     let bytes = name.as_bytes();
     // The bit that makes ASCII's letters small: what it makes of others may match, too.
     let start = bytes.first_chunk::<4>().map(|start| u32::from_be_bytes(*start) | 0x2020_2020);
-    start.is_some_and(|start| STARTS.binary_search(&start).is_ok())
+    let has_initials = |start: &u32| INITIALS[pair_of(*start) / 64] >> (pair_of(*start) % 64) & 1 == 1;
+    start.filter(has_initials).is_some_and(|start| STARTS.binary_search(&start).is_ok())
         // Alone, too.
         || name.starts_with("CS1")
         // `P18 differente`.
         || (matches!(bytes.first(), Some(b'P' | b'p')) && bytes.get(1).is_some_and(u8::is_ascii_digit))
-        || (bytes.last().is_some_and(u8::is_ascii_digit) && DATES.iter().any(|word| word.find(bytes).is_some()))
+        || (bytes.last().is_some_and(u8::is_ascii_digit) && ends_with_date(bytes))
         || (!name.is_ascii()
             && (name.starts_with(['\u{39F}', 'В', 'С', 'ו', '위'])
                 || name.contains(['用', '要', '事', '有', '年'])))
+}
+
+/// Whether `from` or `since`, a month and a year may end a name.
+fn ends_with_date(name: &[u8]) -> bool {
+    let mut words = name.rsplitn(3, |byte| *byte == b' ').skip(2);
+    words.next().is_some_and(|rest| rest.ends_with(b"from") || rest.ends_with(b"since"))
 }
 
 /// Whether a name may match one of the patterns that may start in any way: it has `stub` or `disambig`, in any case.
@@ -131,8 +150,8 @@ fn has_word(name: &str) -> bool {
 }
 
 /// Whether one of the names may be reported, as long as no patterns of the user are looked for.
-fn may_be_maintenance(names: &[&str]) -> bool {
-    names.iter().any(|name| has_word(name) || (may_be_known(name) && KNOWN.is_match(name)))
+fn may_be_maintenance(glance: &Glance<'_>) -> bool {
+    has_word(glance.categories) || glance.names.iter().any(|name| may_be_known(name) && KNOWN.is_match(name))
 }
 
 fn one_of(patterns: &[impl AsRef<str>]) -> Regex {
@@ -235,7 +254,7 @@ mod tests {
         ];
         for name in names {
             assert!(KNOWN.is_match(name) || STUBS.is_match(name), "{name} is no example");
-            assert!(may_be_maintenance(&[name]), "{name}");
+            assert!(has_word(name) || may_be_known(name), "{name}");
         }
     }
 

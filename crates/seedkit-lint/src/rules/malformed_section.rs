@@ -2,12 +2,13 @@ use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
+use crate::glance::Glance;
 use crate::rule::{
     Check, Example, Kind, Rule,
     Trigger::{Document, SyntaxError},
 };
 use crate::text::{count, quote};
-use seedkit_syntax::{Line, Parse, Parts, Span, SyntaxErrorKind, is_blank};
+use seedkit_syntax::{Line, Parts, Span, SyntaxErrorKind, is_blank};
 
 pub(super) static RULE: Rule = Rule {
     code: "S006",
@@ -96,13 +97,10 @@ static NO_BODY: Kind = Kind::error("no-body");
 static SWAPPED: Kind = Kind::error("swapped");
 
 /// Whether the title or the body may be blank, or the title look like categories.
-fn may_lack_something(parse: &Parse<'_>) -> bool {
-    let document = &parse.document;
+fn may_lack_something(glance: &Glance<'_>) -> bool {
     let may_be_blank =
         |text: &str| !text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && is_blank(text);
-    let title = document.title();
-    let first = document.body().first().map_or("", |line| document.text(line.span));
-    may_be_blank(title) || may_be_blank(first) || title.trim_end().ends_with('~')
+    may_be_blank(glance.title) || may_be_blank(glance.first_line()) || glance.title.trim_end().ends_with('~')
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {

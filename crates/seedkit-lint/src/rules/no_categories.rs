@@ -1,8 +1,9 @@
 use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
+use crate::glance::Glance;
 use crate::rule::{Check, Example, Kind, Rule, Trigger::Document};
-use seedkit_syntax::{Parse, Span};
+use seedkit_syntax::Span;
 
 pub(super) static RULE: Rule = Rule {
     code: "C101",
@@ -51,10 +52,8 @@ pub(super) static RULE: Rule = Rule {
 static NO_CATEGORIES: Kind = Kind::warning("no-categories");
 
 /// Whether the first line may have no category.
-fn may_have_none(parse: &Parse<'_>) -> bool {
-    let document = &parse.document;
-    let line = document.categories_line().map_or("", |line| document.text(line.span));
-    !line.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) && document.categories().next().is_none()
+fn may_have_none(glance: &Glance<'_>) -> bool {
+    glance.names.is_empty() && glance.parse.document.categories().next().is_none()
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {

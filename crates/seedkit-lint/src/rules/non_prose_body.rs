@@ -1,11 +1,12 @@
 use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
+use crate::glance::Glance;
 use crate::paragraph::Paragraph;
 use crate::prose;
-use crate::rule::{Check, Example, Kind, Rule};
+use crate::rule::{Check, Example, Kind, Rule, Trigger::Document};
 use crate::scan::Scan;
-use crate::text::quote;
+use crate::text::{is_edge, quote};
 use seedkit_syntax::Span;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -98,7 +99,7 @@ pub(super) static RULE: Rule = Rule {
              32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 50 日、これは一年の初めの日々を数えたものである。"
         )),
     ],
-    triggers: &[],
+    triggers: &[Document(may_be_no_prose)],
     check: Check::Document(check),
 };
 
@@ -109,13 +110,37 @@ static REPETITION: Kind = Kind::info("repetition");
 /// Code points of a short paragraph.
 const SHORT: usize = 60;
 
+/// Fewer paragraphs are no list.
+const MIN_LINES: usize = 6;
+
 /// How many words, and what part of the text, in percent, a run of so many may make.
 const REPETITIONS: [(usize, u64); 3] = [(2, 20), (3, 18), (4, 16)];
+
+fn may_be_no_prose(glance: &Glance<'_>) -> bool {
+    let scan = glance.scan;
+    may_have_few_letters(scan) || scan.is_sample_alike != Some(false) || has_short_lines(glance)
+}
+
+/// Whether half of the lines may be short.
+fn has_short_lines(glance: &Glance<'_>) -> bool {
+    // What has white space at its edges may be shorter without it.
+    let is_short = |line: &str| {
+        !line.ends_with(['.', '!', '?'])
+            && (line.len() <= 4 * SHORT || line.starts_with(is_edge) || line.ends_with(is_edge))
+    };
+    let (mut lines, mut short) = (0, 0);
+    for line in glance.lines().filter(|line| !line.is_empty()) {
+        lines += 1;
+        short += usize::from(is_short(line));
+    }
+    lines >= MIN_LINES && short * 2 >= lines
+}
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let paragraphs = context.paragraphs();
     let Some(first) = paragraphs.first().filter(|_| !context.is_redirect()) else { return };
-    let short = if paragraphs.len() >= 6 { paragraphs.iter().filter(|one| is_short(one)).count() } else { 0 };
+    let short =
+        if paragraphs.len() >= MIN_LINES { paragraphs.iter().filter(|one| is_short(one)).count() } else { 0 };
     if short > 0 && short * 2 >= paragraphs.len() {
         findings
             .report(
@@ -141,15 +166,16 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-fn few_letters(context: &Context<'_>, first: &Paragraph<'_>, findings: &mut Findings<'_>) {
-    /// Fewer words are no table.
-    const MIN_WORDS: usize = 50;
+/// Fewer words are no table.
+const MIN_WORDS: usize = 50;
 
-    // A word that starts with a letter has one.
-    let is_doubtful = |scan: &Scan| {
-        scan.has_other_space || scan.without_letters * 10 > scan.spaced_words.max(MIN_WORDS) * 3
-    };
-    if !context.may(is_doubtful) {
+/// Whether a text may have too few words with a letter. A word that starts with a letter has one.
+fn may_have_few_letters(scan: &Scan) -> bool {
+    scan.has_other_space || scan.without_letters * 10 > scan.spaced_words.max(MIN_WORDS) * 3
+}
+
+fn few_letters(context: &Context<'_>, first: &Paragraph<'_>, findings: &mut Findings<'_>) {
+    if !context.may(may_have_few_letters) {
         return;
     }
     let paragraphs = context.paragraphs();
@@ -172,7 +198,7 @@ fn few_letters(context: &Context<'_>, first: &Paragraph<'_>, findings: &mut Find
 
 fn is_short(paragraph: &Paragraph<'_>) -> bool {
     let text = paragraph.text;
-    text.len() <= 4 * SHORT && text.chars().nth(SHORT).is_none() && !prose::ends_sentence(text)
+    text.len() <= 4 * SHORT && !prose::ends_sentence(text) && text.chars().nth(SHORT).is_none()
 }
 
 /// The most frequent run of words, if it makes up too much of the text: its first place, how often it occurs, and

@@ -1,6 +1,7 @@
 use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
+use crate::glance::Glance;
 use crate::locale::{COORDINATE_WORDS, HATNOTES};
 use crate::markup::{self, SECTION};
 use crate::paragraph::Paragraph;
@@ -12,7 +13,6 @@ use crate::rule::{
 use crate::text::{is_edge, quote, regex};
 use memchr::memmem::Finder;
 use regex::Regex;
-use seedkit_syntax::Parse;
 use std::sync::LazyLock;
 
 pub(super) static RULE: Rule = Rule {
@@ -139,9 +139,8 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 }
 
 /// Whether a line may be a note or the name of a section, but for notes about redirects, which may start in any way.
-fn may_be_furniture(parse: &Parse<'_>) -> bool {
-    let document = &parse.document;
-    document.body().iter().map(|line| document.text(line.span)).any(|text| {
+fn may_be_furniture(glance: &Glance<'_>) -> bool {
+    glance.lines().any(|text| {
         // What has white space at its edges may be short without it.
         text.len() <= MAX_SECTION
             || may_be_note(text)

@@ -1,10 +1,10 @@
 use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
+use crate::glance::Glance;
 use crate::markup;
 use crate::rule::{Check, Example, Kind, Rule, Trigger::Document};
 use crate::text::quote;
-use seedkit_syntax::Parse;
 
 pub(super) static RULE: Rule = Rule {
     code: "T203",
@@ -72,8 +72,8 @@ pub(super) static RULE: Rule = Rule {
 static REDIRECT: Kind = Kind::error("redirect-page");
 
 /// Whether the first paragraph may start as those of redirects do.
-fn may_be_redirect(parse: &Parse<'_>) -> bool {
-    parse.document.paragraphs().next().is_some_and(|first| markup::may_be_redirect(first.text))
+fn may_be_redirect(glance: &Glance<'_>) -> bool {
+    markup::may_be_redirect(glance.lead)
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {

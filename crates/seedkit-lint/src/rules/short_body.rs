@@ -1,10 +1,10 @@
 use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
+use crate::glance::Glance;
 use crate::prose;
 use crate::rule::{Check, Example, Kind, OptionDefault, OptionSpec, Rule, Trigger::Document};
 use crate::text::count;
-use seedkit_syntax::Parse;
 use unicode_normalization::char::is_combining_mark;
 
 pub(super) static RULE: Rule = Rule {
@@ -63,12 +63,10 @@ const MIN_LETTERS: OptionDefault = OptionDefault::Number(40);
 static SHORT_BODY: Kind = Kind::warning("short-body");
 
 /// Whether the first line may have fewer letters than the least by default.
-fn may_be_short(parse: &Parse<'_>) -> bool {
+fn may_be_short(glance: &Glance<'_>) -> bool {
     let OptionDefault::Number(least) = MIN_LETTERS else { return true };
-    let document = &parse.document;
-    let first = document.body().first().map_or("", |line| document.text(line.span));
     // Counted without a branch a letter.
-    first.as_bytes().first_chunk::<128>().is_none_or(|start| {
+    glance.first_line().as_bytes().first_chunk::<128>().is_none_or(|start| {
         let letters = start.iter().fold(0, |letters, byte| letters + u8::from(byte.is_ascii_alphabetic()));
         usize::from(letters) < least
     })

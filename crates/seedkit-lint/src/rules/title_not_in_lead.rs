@@ -1,11 +1,12 @@
 use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
+use crate::glance::Glance;
 use crate::markup;
 use crate::rule::{Check, Example, Kind, Rule, Trigger::Document};
 use crate::text::{quote, without_accents};
 use memchr::memmem;
-use seedkit_syntax::{Parse, Span};
+use seedkit_syntax::Span;
 use std::collections::HashMap;
 use unicode_script::{Script, UnicodeScript};
 
@@ -74,11 +75,9 @@ static NOT_IN_LEAD: Kind = Kind::warning("title-not-in-lead");
 const MIN_LEAD: usize = 40;
 
 /// Whether the first line does anything but name the title, in a paragraph that is certainly prose.
-fn may_not_be_named(parse: &Parse<'_>) -> bool {
+fn may_not_be_named(glance: &Glance<'_>) -> bool {
     const LONGEST_PREFIX: usize = 80;
-    let document = &parse.document;
-    let title = document.title();
-    let first = document.body().first().map_or("", |line| document.text(line.span));
+    let (title, first) = (glance.title, glance.first_line());
     let start = &first.as_bytes()[..first.len().min(LONGEST_PREFIX)];
     let is_prose = start.len() == LONGEST_PREFIX
         && first.chars().next().is_some_and(char::is_alphanumeric)

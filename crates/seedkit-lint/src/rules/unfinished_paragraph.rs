@@ -1,11 +1,11 @@
 use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
+use crate::glance::Glance;
 use crate::prose;
 use crate::rule::{Check, Example, Kind, Rule, Trigger::Document};
 use crate::text::{quote, regex};
 use regex::Regex;
-use seedkit_syntax::{Line, Parse};
 use std::sync::LazyLock;
 
 pub(super) static RULE: Rule = Rule {
@@ -99,13 +99,11 @@ static COMMA: Kind = Kind::warning("comma");
 const SHOWN: usize = 30;
 
 /// Whether a line may end as no paragraph does, or the last one otherwise than with the end of a sentence.
-fn may_be_unfinished(parse: &Parse<'_>) -> bool {
-    let document = &parse.document;
-    let last_byte = |line: &Line| document.text(line.span).bytes().next_back();
+fn may_be_unfinished(glance: &Glance<'_>) -> bool {
     let is_odd = |byte: u8| matches!(byte, b',' | b';' | b':' | ..=b' ' | 0x80..);
-    let Some((last, others)) = document.body().split_last() else { return false };
-    !matches!(last_byte(last), Some(b'.' | b'!' | b'?'))
-        || others.iter().any(|line| last_byte(line).is_none_or(is_odd))
+    let mut ends = glance.lines().map(|line| line.bytes().next_back());
+    let Some(last) = ends.next_back() else { return false };
+    !matches!(last, Some(b'.' | b'!' | b'?')) || ends.any(|end| end.is_none_or(is_odd))
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {

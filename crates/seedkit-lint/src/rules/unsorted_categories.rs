@@ -45,7 +45,7 @@ pub(super) static RULE: Rule = Rule {
         Example::Good(seed!("eBay~Physicists~")),
         Example::Good(seed!("“Weird Al” Yankovic~Yodelling~")),
     ],
-    triggers: &[Names(|names| !names.is_sorted())],
+    triggers: &[Names(|glance| !glance.names.is_sorted())],
     check: Check::Document(check),
 };
 

@@ -3,8 +3,8 @@ use crate::context::Context;
 use crate::findings::Findings;
 use crate::markup::{self, INTERLANGUAGE, SORT_KEY};
 use crate::rule::{
-    Check, Example, Kind, Rule,
-    Trigger::{Bytes, Line},
+    COLON, Check, Example, Kind, Rule,
+    Trigger::{Both, Bytes, Line},
 };
 use crate::text::{quote, regex};
 use regex::Regex;
@@ -78,7 +78,7 @@ pub(super) static RULE: Rule = Rule {
             "Ada Byron wrote programs.\nCategory theory is younger than Ada Byron: it was made in the year 1945."
         )),
     ],
-    triggers: &[Line(markup::may_have_early_colon), Bytes(b"__")],
+    triggers: &[Both(&COLON, &[Line(markup::may_have_early_colon)]), Bytes(b"__")],
     check: Check::Document(check),
 };
 

@@ -1,0 +1,47 @@
+//! What can be told of a document at a glance, for the triggers of rules.
+
+use crate::scan::Scan;
+use seedkit_syntax::Parse;
+
+/// A document as triggers see it: what several of them ask for is there.
+#[derive(Debug)]
+pub struct Glance<'a> {
+    pub(crate) parse: &'a Parse<'a>,
+    pub(crate) scan: &'a Scan,
+    /// As it stands; empty where there is none.
+    pub(crate) title: &'a str,
+    /// The first paragraph; empty where there is none.
+    pub(crate) lead: &'a str,
+    /// The line of the categories, if each is just a name; else empty.
+    pub(crate) categories: &'a str,
+    /// These names.
+    pub(crate) names: Vec<&'a str>,
+}
+
+impl<'a> Glance<'a> {
+    pub(crate) fn of(parse: &'a Parse<'a>, scan: &'a Scan) -> Self {
+        let document = &parse.document;
+        let line = document.categories_line().filter(|_| scan.has_plain_categories);
+        let categories = line.map_or("", |line| document.text(line.span));
+        let mut names = Vec::with_capacity(16);
+        let mut start = 0;
+        // What the standard library has for it takes several times as long for short names.
+        for end in memchr::memchr_iter(b'~', categories.as_bytes()) {
+            names.push(&categories[start..end]);
+            start = end + 1;
+        }
+        let lead = document.paragraphs().next().map_or("", |first| first.text);
+        Self { parse, scan, title: document.title(), lead, categories, names }
+    }
+
+    /// The texts of the lines of the body.
+    pub(crate) fn lines(&self) -> impl DoubleEndedIterator<Item = &'a str> {
+        let document = &self.parse.document;
+        document.body().iter().map(|line| document.text(line.span))
+    }
+
+    /// The first line of the body; empty where there is none.
+    pub(crate) fn first_line(&self) -> &'a str {
+        self.lines().next().unwrap_or_default()
+    }
+}
