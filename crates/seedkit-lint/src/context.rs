@@ -76,7 +76,11 @@ impl<'a> Context<'a> {
     pub(crate) fn categories(&self) -> &'a [CategoryName<'a>] {
         let is_plain = || self.facts.scan.as_ref().is_some_and(|scan| scan.has_plain_categories);
         self.facts.categories.get_or_init(|| match self.parts() {
-            Some(_) if is_plain() => self.document().categories().map(CategoryName::plain).collect(),
+            Some(_) if is_plain() => {
+                let mut names = Vec::with_capacity(16);
+                names.extend(self.document().categories().map(CategoryName::plain));
+                names
+            }
             Some(_) => self.document().categories().filter_map(CategoryName::of).collect(),
             None => Vec::new(),
         })

@@ -17,6 +17,8 @@ pub(crate) struct Masks {
     pub(crate) digits: u64,
     pub(crate) spaces: u64,
     pub(crate) breaks: u64,
+    /// Commas and full stops.
+    pub(crate) stops: u64,
     pub(crate) beyond: u64,
     /// First bytes of characters beyond ASCII, but for those that are told by that byte.
     pub(crate) leads: u64,
@@ -43,6 +45,7 @@ impl Masks {
             digits: digits.to_bitmask(),
             spaces: bytes.simd_eq(each(b' ')).to_bitmask(),
             breaks: bytes.simd_eq(each(b'\n')).to_bitmask(),
+            stops: (bytes.simd_eq(each(b',')) | bytes.simd_eq(each(b'.'))).to_bitmask(),
             beyond: if ASCII { 0 } else { bytes.simd_ge(each(0x80)).to_bitmask() },
             leads,
             cyrillic,
@@ -59,6 +62,7 @@ impl Masks {
             digits: self.digits & kept,
             spaces: self.spaces & kept,
             breaks: self.breaks & kept,
+            stops: self.stops & kept,
             beyond: self.beyond & kept,
             leads: self.leads & kept,
             cyrillic: self.cyrillic & kept,

@@ -13,7 +13,9 @@ use crate::chars::{CYRILLIC, Flags, Row, row};
 use crate::masks::Masks;
 use crate::prose;
 use crate::sample::{AROUND, NO_WINDOW, Sample, Window, window};
-use crate::triggers::{BEYOND, BREAK, CLASS, CONTROL, DIGIT, SPACE, STRING, TAB, TRIGGERS, Triggers};
+use crate::triggers::{
+    BEYOND, BREAK, CLASS, CONTROL, DIGIT, SPACE, STRING, TAB, TRIGGERS, Triggers, WordTables,
+};
 use fearless_simd::{Level, Simd, dispatch, prelude::*, u8x64};
 use seedkit_syntax::{Parse, SEPARATOR};
 use unicode_normalization::char::{canonical_combining_class, compose};
@@ -117,6 +119,8 @@ struct Pass<'t> {
 #[derive(Default)]
 struct Carry {
     blank: u64,
+    /// Anything but white space and marks.
+    text: u64,
     digit: u64,
     /// The last three.
     capitals: u64,
@@ -218,7 +222,7 @@ impl<'t> Pass<'t> {
         if BODY {
             self.words(simd, text, at, window, masks, carry);
         }
-        let Masks { letters, capitals, digits, spaces, breaks, beyond, leads, cyrillic } = *masks;
+        let Masks { letters, capitals, digits, spaces, breaks, stops, beyond, leads, cyrillic } = *masks;
         let blanks = spaces | breaks;
         if blanks & (blanks << 1 | carry.blank) != 0 {
             self.signals |= self.blanks();
@@ -252,7 +256,9 @@ impl<'t> Pass<'t> {
             }
         }
         let kept = u64::MAX >> (64 - (text.len() - at).min(64));
-        let mut marks = !(plain | blanks | beyond) & kept;
+        let quiet = stops & ((plain | beyond) << 1 | carry.text) & blanks >> 1 & self.triggers.quiet_stops;
+        carry.text = (plain | beyond) >> 63;
+        let mut marks = !(plain | blanks | beyond | quiet) & kept;
         while marks != 0 {
             let bit = marks.trailing_zeros();
             marks &= marks - 1;
@@ -274,8 +280,7 @@ impl<'t> Pass<'t> {
         carry.word = if ASCII { 0 } else { (of_words & beyond) >> 63 };
     }
 
-    /// Looks at the words that start in a block after a space: those that start as the word before them does, and those
-    /// that rules look for after others.
+    /// Looks at the words that start in a block after a space and may be those that rules look for after others.
     #[inline(always)]
     fn words<S: Simd>(
         &mut self,
@@ -291,39 +296,17 @@ impl<'t> Pass<'t> {
         if starts == 0 {
             return;
         }
-        // What stands so many bytes before and after.
-        let before = |by: usize| u8x64::from_slice(simd, &window[AROUND - by..AROUND - by + 64]);
-        let after = |by: usize| u8x64::from_slice(simd, &window[AROUND + by..AROUND + by + 64]);
-        let is = |bytes: u8x64<S>, byte: u8| bytes.simd_eq(u8x64::splat(simd, byte));
-        let (first, second, last, last_but_one) = (after(0), after(1), before(2), before(3));
-        let is_no_letter = |bytes: u8x64<S>| {
-            ((bytes | u8x64::splat(simd, 0x20)) - u8x64::splat(simd, b'a')).simd_ge(u8x64::splat(simd, 26))
-        };
-        let after_one_letter = is_no_letter(last_but_one);
-        let mut found = first.simd_eq(last) & after_one_letter;
-        // Lengths of words that rules look for twice, with the space.
-        for distance in [3, 4, 5, 6, 8] {
-            found |= first.simd_eq(before(distance)) & second.simd_eq(before(distance - 1));
-        }
-        let (o, n) = (is(first, b'o'), is(second, b'n'));
-        let (after_n, after_y) = (is(last, b'n'), is(last, b'y') & is(last_but_one, b'l'));
-        let after_article = (is(last, b'e') & is(last_but_one, b'h'))
-            | (is(last, b'a') & after_one_letter)
-            | (after_n & is(last_but_one, b'a'));
-        let after_f = is(last, b'f') & is(last_but_one, b'o');
-        let after_en = after_n & is(last_but_one, b'e');
-        found = found
-            | (o & ((is(second, b'f') & after_article) | (is(second, b'r') & after_y)))
-            | (is(first, b'a') & n & (after_f | after_y | after_en))
-            | (is(first, b'i') & n & after_n & is_no_letter(before(4)))
-            | (is(second, b'p') & is(after(2), b's'))
-            | (is(first, b'h') & is(second, b'e') & is(last, b't') & is(last_but_one, b'c'))
-            | (is(first, b'h') & is(second, b'e') & is(last, b's') & is(last_but_one, b't'));
-        let mut found = found.to_bitmask() & starts;
+        let [some, others] = &self.triggers.word_tables;
+        let found = in_common(simd, window, some) | in_common(simd, window, others);
+        let mut found = !found.simd_eq(u8x64::splat(simd, 0)).to_bitmask() & starts;
         while found != 0 {
             let bit = found.trailing_zeros() as usize;
             found &= found - 1;
-            self.word(text.as_bytes(), at + bit);
+            let letters = [3, 2].map(|before| window[AROUND + (bit & 63) - before]);
+            let next = [0, 1].map(|after| window[AROUND + (bit & 63) + after]);
+            if self.triggers.may_be_words(letters, next) {
+                self.word(text.as_bytes(), at + bit);
+            }
         }
     }
 
@@ -415,6 +398,23 @@ impl<'t> Pass<'t> {
         }
         !flags.has(Flags::NOT_OF_WORD) || (char_at(at) == '’' && is_between_words(text, at, len))
     }
+}
+
+/// The sets of pairs of words that the letters around the start of a word have in common, for each byte of a window's block.
+#[inline(always)]
+fn in_common<S: Simd>(simd: S, window: &Window, tables: &WordTables) -> u8x64<S> {
+    let [last_but_one, last, first, second] = tables;
+    of_letter(simd, window, AROUND - 3, last_but_one)
+        & of_letter(simd, window, AROUND - 2, last)
+        & of_letter(simd, window, AROUND, first)
+        & of_letter(simd, window, AROUND + 1, second)
+}
+
+/// What a table has for each letter of a window from a byte on.
+#[inline(always)]
+fn of_letter<S: Simd>(simd: S, window: &Window, from: usize, table: &[u8; 64]) -> u8x64<S> {
+    let letters = u8x64::from_slice(simd, &window[from..from + 64]) & u8x64::splat(simd, 0xF);
+    u8x64::from_slice(simd, table).swizzle_dyn_within_blocks(letters)
 }
 
 /// The row of a character beyond ASCII, which starts at a byte of the block of a window; its place there; its length.

@@ -99,6 +99,9 @@ pub(crate) struct Triggers {
     of_both: Vec<u64>,
     /// Signals by the classes of two bytes that follow each other.
     pub(crate) pairs: Box<[[u64; CLASSES]; CLASSES]>,
+    /// Commas and full stops between a word and white space, by which no rule is called: a bit for each byte, all of them
+    /// or, if there is such a rule, none.
+    pub(crate) quiet_stops: u64,
     /// Signals of small letters after a digit.
     pub(crate) after_digit: [u64; 32],
     /// What else has to stand around two bytes of these classes.
@@ -109,6 +112,10 @@ pub(crate) struct Triggers {
     pub(crate) around_chars: Vec<(char, BytesAround)>,
     /// Signals of two words with a space between.
     words: Vec<(&'static str, &'static str, u64)>,
+    /// What tells most other words from these.
+    pub(crate) word_tables: [WordTables; 2],
+    /// Which of these there are, by a hash of their letters.
+    word_hashes: [u64; 64],
     /// Where those start of which the second word has so many bytes.
     by_len: [usize; 10],
     /// Signals of letters of ASCII beside others.
@@ -162,6 +169,51 @@ impl BytesAround {
     }
 }
 
+/// Eight sets of pairs of words, by the last two letters of the first word and the first two of the second: the low four
+/// bits of each say to which sets, a bit each, the pair may belong. For vector instructions each table is there four times.
+pub(crate) type WordTables = [[u8; 64]; 4];
+
+/// How often letters with these low bits are in English, in thousandths.
+const OFTEN: [u64; 16] = [19, 83, 75, 91, 134, 155, 32, 44, 63, 90, 2, 8, 40, 24, 67, 75];
+
+/// Puts pairs of words that have letters in common into the same set, so that few others come out.
+fn word_tables(words: &[(&str, &str, u64)]) -> [WordTables; 2] {
+    // The low bits of a letter; all, where a word is too short to have it.
+    let low = |letter: Option<&u8>| letter.map_or(u16::MAX, |letter| 1 << (letter & 0xF));
+    // How many words in English have such letters.
+    let size = |set: [u16; 4]| -> u64 {
+        let often =
+            |letters: u16| (0..16).filter(|low| letters >> low & 1 == 1).map(|low| OFTEN[low]).sum::<u64>();
+        set.into_iter().map(often).product()
+    };
+    let mut sets = [[0_u16; 4]; 16];
+    for (first, second, _) in words {
+        let (first, second) = (first.as_bytes(), second.as_bytes());
+        let pair =
+            [low(first.iter().nth_back(1)), low(first.last()), low(second.first()), low(second.get(1))];
+        let joined = |set: [u16; 4]| std::array::from_fn(|place| set[place] | pair[place]);
+        if let Some(set) = sets.iter_mut().min_by_key(|set| size(joined(**set)) - size(**set)) {
+            *set = joined(*set);
+        }
+    }
+    let of_set = |number: usize, place: usize, low: usize| (sets[number][place] >> low & 1) as u8;
+    std::array::from_fn(|half| {
+        std::array::from_fn(|place| {
+            std::array::from_fn(|low| {
+                (0..8).fold(0, |bits, bit| bits | of_set(half * 8 + bit, place, low % 16) << bit)
+            })
+        })
+    })
+}
+
+/// A number below 4096 for the last two bytes of a word and the first two of another; what is no letter is none.
+#[inline]
+fn hash([last_but_one, last]: [u8; 2], [first, second]: [u8; 2]) -> usize {
+    let letter = |byte: u8| if byte.is_ascii_alphabetic() { byte } else { 0 };
+    let letters = u32::from_le_bytes([letter(last_but_one), last, first, letter(second)]);
+    (letters.wrapping_mul(0x9E37_79B1) >> 20) as usize
+}
+
 /// A list of characters that rules look for.
 #[derive(Debug)]
 pub(crate) struct List {
@@ -191,11 +243,14 @@ impl Triggers {
             both: Vec::new(),
             of_both: Vec::new(),
             pairs: Box::new([[0; CLASSES]; CLASSES]),
+            quiet_stops: 0,
             after_digit: [0; 32],
             strings: Vec::new(),
             lists: Vec::new(),
             around_chars: Vec::new(),
             words: Vec::new(),
+            word_tables: [[[0; 64]; 4]; 2],
+            word_hashes: [0; 64],
             by_len: [0; 10],
             mixed: 0,
             capitals: 0,
@@ -239,6 +294,23 @@ impl Triggers {
         triggers.odd_category = next();
         for trigger in category::ODD {
             triggers.add(trigger, triggers.odd_category, u64::MAX);
+        }
+        let are_quiet = b",.".map(|byte| CLASS[byte as usize]).into_iter().all(|stop| {
+            [LOWER, UPPER, DIGIT, BEYOND]
+                .iter()
+                .all(|class| triggers.pairs[*class as usize][stop as usize] == 0)
+                && [SPACE, BREAK].iter().all(|class| triggers.pairs[stop as usize][*class as usize] == 0)
+        });
+        triggers.quiet_stops = if are_quiet { u64::MAX } else { 0 };
+        triggers.word_tables = word_tables(&triggers.words);
+        for (first, second, _) in &triggers.words {
+            let (first, second) = (first.as_bytes(), second.as_bytes());
+            let letter = |letter: Option<&u8>| letter.copied().unwrap_or(b' ');
+            let hash = hash(
+                [letter(first.iter().nth_back(1)), letter(first.last())],
+                [letter(second.first()), letter(second.get(1))],
+            );
+            triggers.word_hashes[hash / 64] |= 1 << (hash % 64);
         }
         triggers.words.sort_by_key(|(_, second, _)| second.len());
         for (len, start) in triggers.by_len.iter_mut().enumerate() {
@@ -348,6 +420,14 @@ impl Triggers {
     #[cfg(test)]
     pub(crate) fn words(&self) -> &[(&'static str, &'static str, u64)] {
         &self.words
+    }
+
+    /// Whether two words may be some that are looked for: by the last two bytes before the space between them and the
+    /// first two after it.
+    #[inline]
+    pub(crate) fn may_be_words(&self, last: [u8; 2], first: [u8; 2]) -> bool {
+        let hash = hash(last, first);
+        self.word_hashes[hash / 64] >> (hash % 64) & 1 == 1
     }
 
     /// The signals of two words.

@@ -171,20 +171,23 @@ impl<'s> Document<'s> {
 
     /// The categories, blank names included. White space after the last `~` is no category.
     pub fn categories(&self) -> impl Iterator<Item = Category<'s>> + use<'s> {
-        let (text, start) = match self.categories_line() {
+        let (text, mut start) = match self.categories_line() {
             Some(line) => (self.text(line.span), line.span.start as usize),
             None => ("", 0),
         };
-        let mut at = start;
-        text.split_inclusive('~').filter_map(move |piece| {
-            let name = piece.strip_suffix('~');
-            let span = Span::new(at, at + name.unwrap_or(piece).len());
-            at += piece.len();
-            match name {
-                Some(name) => Some(Category { name, span, terminated: true }),
-                None if crate::is_blank(piece) => None,
-                None => Some(Category { name: piece, span, terminated: false }),
+        let mut rest = text;
+        std::iter::from_fn(move || {
+            let end = memchr::memchr(b'~', rest.as_bytes());
+            let name = &rest[..end.unwrap_or(rest.len())];
+            if end.is_none() && crate::is_blank(name) {
+                return None;
             }
+            let category =
+                Category { name, span: Span::new(start, start + name.len()), terminated: end.is_some() };
+            let full = name.len() + usize::from(category.terminated);
+            rest = &rest[full..];
+            start += full;
+            Some(category)
         })
     }
 
