@@ -15,6 +15,7 @@ use crate::text::{folded, without_accents};
 use foldhash::fast::RandomState;
 use seedkit_syntax::parse_bytes;
 use std::collections::{BTreeSet, HashMap};
+use unicode_normalization::{IsNormalized, is_nfc_quick};
 use xxhash_rust::xxh3::xxh3_128;
 
 /// Code points. A shorter body says too little to be the same by mistake.
@@ -40,7 +41,9 @@ fn path_hash(path: &str, normaliser: &mut Normaliser) -> u128 {
 }
 
 fn title_hash(title: &str, normaliser: &mut Normaliser) -> u128 {
-    if title.is_ascii() && !title.contains('_') {
+    // What is in NFC already needs to be folded alone.
+    let is_composed = || title.is_ascii() || is_nfc_quick(title.chars()) == IsNormalized::Yes;
+    if !title.contains('_') && is_composed() {
         normaliser.hash(title)
     } else {
         xxh3_128(folded(title).as_bytes())
@@ -93,6 +96,8 @@ pub struct Corpus {
     normaliser: Normaliser,
     /// The long paragraphs of the file that is added.
     long: Vec<u128>,
+    /// The categories of that file.
+    names: Vec<u128>,
 }
 
 impl Corpus {
@@ -112,18 +117,23 @@ impl Corpus {
         self.long.sort_unstable();
         self.long.dedup();
         self.long.iter().for_each(|hash| self.paragraphs.add(*hash, file));
-        let names = context.categories().iter().filter(|name| !name.clean.is_empty());
-        names.for_each(|name| self.add_category(&name.clean, file));
+        // All hashes first: then the places of all names are on their way while the first is waited for.
+        let names = || context.categories().iter().filter(|name| !name.clean.is_empty());
+        let mut hashes = std::mem::take(&mut self.names);
+        hashes.clear();
+        hashes.extend(names().map(|name| xxh3_128(name.clean.as_bytes())));
+        hashes.iter().zip(names()).for_each(|(hash, name)| self.add_category(*hash, &name.clean, file));
+        self.names = hashes;
     }
 
-    fn add_category(&mut self, name: &str, file: u32) {
+    fn add_category(&mut self, hash: u128, name: &str, file: u32) {
         let count = |(usage, _): &mut (Usage, Box<str>)| {
             usage.files += u32::from(usage.last != file);
             usage.first = usage.first.min(file);
             usage.last = file;
         };
         let new = || (Usage { files: 1, first: file, last: file }, name.into());
-        self.categories.entry(xxh3_128(name.as_bytes())).and_modify(count).or_insert_with(new);
+        self.categories.entry(hash).and_modify(count).or_insert_with(new);
     }
 
     /// Adds the files of another corpus, which have other numbers.
@@ -310,5 +320,19 @@ impl CorpusContext<'_> {
             1 => format!("{name} and 1 other file"),
             more => format!("{name} and {more} other files"),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn titles_are_told_apart_as_when_folded(title in "([A-Za-c_ ]|[ÉéßẞΣς日ǅﬁ]|[eo]\u{301}|\u{1E9B}\u{323}|[\t\u{A0}\u{3000}]){0,8}") {
+            let expected = xxh3_128(folded(title.trim()).as_bytes());
+            prop_assert_eq!(title_hash(title.trim(), &mut Normaliser::default()), expected);
+        }
     }
 }

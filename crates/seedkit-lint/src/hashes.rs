@@ -132,9 +132,11 @@ fn normalise<S: Simd>(simd: S, text: &str, into: &mut Vec<u8>) {
         into.extend_from_slice(plain.as_slice());
         into.truncate(end);
         if odd != 0 {
-            // What is beyond ASCII goes on so.
+            // What is beyond ASCII goes on so, also after a space.
             let end = at + SOME;
-            while at < bytes.len() && (at < end || !bytes[at].is_ascii()) {
+            let is_beyond = |at: usize| bytes.get(at).is_some_and(|byte| !byte.is_ascii());
+            while at < bytes.len() && (at < end || is_beyond(at) || (bytes[at] == b' ' && is_beyond(at + 1)))
+            {
                 at += normalise_char(text, at, start, into);
             }
         }
@@ -144,20 +146,37 @@ fn normalise<S: Simd>(simd: S, text: &str, into: &mut Vec<u8>) {
     }
 }
 
-/// Adds a character of a text, or several of a script without case; how many bytes of the text that were.
+/// Adds a character of a text, or several that are alike in how they are folded; how many bytes of the text that were.
 fn normalise_char(text: &str, at: usize, start: usize, into: &mut Vec<u8>) -> usize {
     let bytes = text.as_bytes();
     match bytes[at] {
+        b' ' => {
+            if into.len() > start && into.last() != Some(&b' ') {
+                into.push(b' ');
+            }
+            return 1;
+        }
         byte @ b'!'..=b'~' => {
             into.push(byte.to_ascii_lowercase());
             return 1;
         }
         // Up to U+05FF: Latin, Greek, Cyrillic and others that have case.
-        lead @ 0xC2..=0xD7 => {
-            let folded = SHORT[usize::from(lead & 0x1F) << 6 | usize::from(bytes[at + 1] & 0x3F)];
-            if folded != [0; 2] {
-                into.extend_from_slice(&folded);
-                return 2;
+        0xC2..=0xD7 => {
+            let short = &*SHORT;
+            let (mut word, mut len) = ([0; 32], 0);
+            while let Some(&[lead @ 0xC2..=0xD7, last]) = bytes.get(at + len..at + len + 2) {
+                let folded = short[usize::from(lead & 0x1F) << 6 | usize::from(last & 0x3F)];
+                if folded == [0; 2] || len == word.len() {
+                    break;
+                }
+                word[len..len + 2].copy_from_slice(&folded);
+                len += 2;
+            }
+            if len > 0 {
+                let end = into.len() + len;
+                into.extend_from_slice(&word);
+                into.truncate(end);
+                return len;
             }
         }
         _ => {
@@ -199,13 +218,15 @@ fn without_case(text: &[u8]) -> usize {
     len
 }
 
-/// Characters of two bytes that are so folded, too, in UTF-8; zeros for others and for white space. Those before U+0600.
-static SHORT: LazyLock<Vec<[u8; 2]>> = LazyLock::new(|| {
+/// Characters of two bytes that are so folded, too, in UTF-8; zeros for others, for white space and for those from U+0600 on.
+static SHORT: LazyLock<[[u8; 2]; 0x800]> = LazyLock::new(|| {
     let short = |c: char| -> Option<[u8; 2]> {
         let folded = folded(c).filter(|folded| !c.is_whitespace() && folded.len_utf8() == 2)?;
         folded.encode_utf8(&mut [0; 4]).as_bytes().try_into().ok()
     };
-    (0..0x600).map(|c| char::from_u32(c).and_then(short).unwrap_or_default()).collect()
+    std::array::from_fn(|c| {
+        char::from_u32(c as u32).filter(|c| *c < '\u{600}').and_then(short).unwrap_or_default()
+    })
 });
 
 #[cfg(test)]
