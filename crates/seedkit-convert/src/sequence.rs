@@ -118,7 +118,7 @@ pub(crate) enum Content {
         not(feature = "parquet"),
         expect(dead_code, reason = "Parquet alone has rows that are no text")
     )]
-    Row(Row),
+    Packed(Vec<u8>),
 }
 
 impl Encoded {
@@ -127,7 +127,7 @@ impl Encoded {
     pub fn text(&self) -> Option<&str> {
         match &self.0 {
             Content::Text(text) => Some(text),
-            Content::Row(_) => None,
+            Content::Packed(_) => None,
         }
     }
 }
@@ -246,7 +246,7 @@ impl WriteRows for TextRows {
     fn write(&mut self, row: Encoded) -> io::Result<()> {
         match row.0 {
             Content::Text(text) => self.0.write_all(text.as_bytes()),
-            Content::Row(_) => Err(io::Error::other("the row was prepared for another format")),
+            Content::Packed(_) => Err(io::Error::other("the row was prepared for another format")),
         }
     }
 

@@ -20,11 +20,14 @@ use parquet::file::serialized_reader::SerializedFileReader;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
 use parquet::schema::types::{ColumnPath, Type};
-use seedkit_syntax::{FORMAT_VERSION, Layout, Part};
+use seedkit_syntax::{FORMAT_VERSION, Part};
 use std::collections::VecDeque;
 use std::io::{self, BufReader, Read};
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::{self, JoinHandle};
 
 pub(super) static FORMAT: Format = Format {
     name: "parquet",
@@ -40,8 +43,8 @@ pub(super) static FORMAT: Format = Format {
 const COLUMNS: &[Column] =
     &[Column::Path, Column::Categories, Column::Title, Column::Body, Column::Text, Column::Seed];
 
-/// How much text a group of rows has, in bytes. Groups are held in memory while they are written.
-const GROUP: usize = 48 << 20;
+/// How much text a group of rows has, in bytes. Two are held in memory: one that is written and one that is collected.
+const GROUP: usize = 32 << 20;
 
 /// How many rows a group has at most.
 const GROUP_ROWS: usize = 1 << 20;
@@ -68,10 +71,87 @@ pub fn parquet_schema(text_key: Option<&str>) -> String {
     )
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "as every format has it")]
 fn encode(row: Row, _: &WriteOptions) -> Result<Encoded, WriteError> {
     check(&row.seed, &row.layout)?;
     let weight = row.weight();
-    if weight > MAX_RECORD { Err(WriteError::TooLong(weight)) } else { Ok(Encoded(Content::Row(row))) }
+    if weight > MAX_RECORD {
+        Err(WriteError::TooLong(weight))
+    } else {
+        Ok(Encoded(Content::Packed(pack(&row))))
+    }
+}
+
+/// The texts of a row, one after the other, each after its length in bytes: path, title, layout where it is not the usual
+/// one, and the categories and the paragraphs after how many there are. So a row is one piece of memory on its way to the
+/// thread that writes it.
+fn pack(row: &Row) -> Vec<u8> {
+    let seed = &row.seed;
+    let path = row.path.as_deref().unwrap_or_default();
+    let layout = if row.layout.is_canonical() { String::new() } else { row.layout.to_string() };
+    let single = [path, seed.title(), &layout];
+    let lists = [seed.categories(), seed.body()];
+    let len = |text: &str| size_of::<u32>() + text.len();
+    let bytes = single.into_iter().map(len).sum::<usize>()
+        + lists.into_iter().flatten().map(|text| len(text)).sum::<usize>()
+        + lists.len() * size_of::<u32>();
+    let mut packed = Vec::with_capacity(bytes);
+    // No record is longer than MAX_RECORD.
+    let number =
+        |packed: &mut Vec<u8>, number: usize| packed.extend_from_slice(&(number as u32).to_le_bytes());
+    let push = |packed: &mut Vec<u8>, text: &str| {
+        number(packed, text.len());
+        packed.extend_from_slice(text.as_bytes());
+    };
+    for text in single {
+        push(&mut packed, text);
+    }
+    for list in lists {
+        number(&mut packed, list.len());
+        for text in list {
+            push(&mut packed, text);
+        }
+    }
+    packed
+}
+
+/// A row of a group of packed ones: where its texts are.
+#[derive(Default)]
+struct Unpacked {
+    path: Range<usize>,
+    title: Range<usize>,
+    layout: Range<usize>,
+    categories: Vec<Range<usize>>,
+    body: Vec<Range<usize>>,
+}
+
+impl Unpacked {
+    /// Goes through the rows of a group.
+    fn each(packed: &[u8], mut look: impl FnMut(&Self)) {
+        let mut at = 0;
+        let number = |at: &mut usize| {
+            let bytes = packed[*at..].first_chunk().copied().unwrap_or_default();
+            *at += size_of::<u32>();
+            u32::from_le_bytes(bytes) as usize
+        };
+        let text = |at: &mut usize| {
+            let len = number(at);
+            *at += len;
+            *at - len..*at
+        };
+        let mut row = Self::default();
+        while at < packed.len() {
+            row.path = text(&mut at);
+            row.title = text(&mut at);
+            row.layout = text(&mut at);
+            for list in [&mut row.categories, &mut row.body] {
+                list.clear();
+                let len = number(&mut at);
+                list.extend((0..len).map(|_| text(&mut at)));
+            }
+            look(&row);
+        }
+    }
 }
 
 fn create(sink: Box<dyn Sink>, options: &WriteOptions) -> io::Result<Box<dyn WriteRows>> {
@@ -95,7 +175,7 @@ fn create(sink: Box<dyn Sink>, options: &WriteOptions) -> io::Result<Box<dyn Wri
         .build();
     let writer =
         SerializedFileWriter::new(Out(sink), Arc::new(schema), Arc::new(properties)).map_err(error)?;
-    Ok(Box::new(Groups { writer, text_key: text_key.is_some(), rows: Vec::new(), weight: 0 }))
+    Ok(Box::new(Groups::new(writer, text_key.is_some())?))
 }
 
 /// A sink as the library wants it.
@@ -111,116 +191,149 @@ impl io::Write for Out {
     }
 }
 
-/// Collects rows until they make a group.
+/// Collects rows until they make a group, which a thread encodes, compresses and writes meanwhile.
 struct Groups {
-    writer: SerializedFileWriter<Out>,
     text_key: bool,
-    rows: Vec<Row>,
-    weight: usize,
+    /// The rows that are collected, packed, and how many they are.
+    packed: Vec<u8>,
+    rows: usize,
+    /// To the thread: groups, then that there are no more. It takes one at a time. None once it is done.
+    channel: Option<SyncSender<Option<Vec<u8>>>>,
+    thread: Option<JoinHandle<io::Result<()>>>,
 }
 
 impl WriteRows for Groups {
     fn write(&mut self, row: Encoded) -> io::Result<()> {
-        let Content::Row(row) = row.0 else {
+        let Content::Packed(row) = row.0 else {
             return Err(io::Error::other("the row was prepared for another format"));
         };
-        self.weight += row.weight() * (1 + usize::from(self.text_key));
-        self.rows.push(row);
-        if self.weight >= GROUP || self.rows.len() >= GROUP_ROWS {
-            self.write_group().map_err(error)?;
+        self.packed.extend_from_slice(&row);
+        self.rows += 1;
+        if self.packed.len() * (1 + usize::from(self.text_key)) >= GROUP || self.rows >= GROUP_ROWS {
+            self.send_group()?;
         }
         Ok(())
     }
 
     fn finish(mut self: Box<Self>) -> io::Result<()> {
-        if !self.rows.is_empty() {
-            self.write_group().map_err(error)?;
+        if self.rows > 0 {
+            self.send_group()?;
         }
-        self.writer.into_inner().map_err(error)?.0.finish()
+        self.send(None)?;
+        self.join()
+    }
+}
+
+impl Drop for Groups {
+    /// Waits for the thread, which leaves the file as it is where not all was written.
+    fn drop(&mut self) {
+        self.channel = None;
+        let _ = self.thread.take().map(JoinHandle::join);
     }
 }
 
 impl Groups {
-    fn write_group(&mut self) -> ParquetResult<()> {
-        let rows = std::mem::take(&mut self.rows);
-        self.weight = 0;
-        let mut group = self.writer.next_row_group()?;
-        let mut columns = COLUMNS.iter().filter(|column| self.text_key || **column != Column::Text);
-        // Each part is handed over as it is written, so that a group is in memory only once.
-        let mut parts: Vec<_> = rows
-            .into_iter()
-            .map(|row| {
-                let (categories, title, body) = row.seed.into_parts();
-                (row.path, categories, title, body, row.layout)
-            })
-            .collect();
-        while let Some(mut writer) = group.next_column()? {
-            let typed = writer.typed::<ByteArrayType>();
-            let mut one = |texts: Vec<ByteArray>, defined: Option<&[i16]>| {
-                typed.write_batch(&texts, defined, None).map(drop)
-            };
-            match columns.next() {
-                Some(Column::Path) => {
-                    let take = |part: &mut (Option<String>, _, _, _, _)| {
-                        part.0.take().unwrap_or_default().into_bytes().into()
-                    };
-                    one(parts.iter_mut().map(take).collect(), None)?;
-                }
-                Some(Column::Title) => {
-                    one(
-                        parts
-                            .iter_mut()
-                            .map(|part| std::mem::take(&mut part.2).into_bytes().into())
-                            .collect(),
-                        None,
-                    )?;
-                }
-                Some(Column::Text) => {
-                    one(parts.iter().map(|part| part.3.join("\n").into_bytes().into()).collect(), None)?;
-                }
-                Some(Column::Categories) => {
-                    write_lists(typed, parts.iter_mut().map(|part| std::mem::take(&mut part.1)))?;
-                }
-                Some(Column::Body) if self.text_key => {
-                    write_lists(typed, parts.iter().map(|part| part.3.clone()))?;
-                }
-                Some(Column::Body) => {
-                    write_lists(typed, parts.iter_mut().map(|part| std::mem::take(&mut part.3)))?;
-                }
-                _ => {
-                    let flags = parts.iter().map(|part| part.4).filter(|layout| !layout.is_canonical());
-                    let defined: Vec<_> =
-                        parts.iter().map(|part| i16::from(!part.4.is_canonical())).collect();
-                    one(
-                        flags.map(|layout: Layout| layout.to_string().into_bytes().into()).collect(),
-                        Some(&defined),
-                    )?;
-                }
+    fn new(mut writer: SerializedFileWriter<Out>, text_key: bool) -> io::Result<Self> {
+        let (channel, received) = sync_channel::<Option<Vec<u8>>>(0);
+        let write = move || loop {
+            match received.recv() {
+                Ok(Some(packed)) => write_group(&mut writer, packed, text_key).map_err(error)?,
+                Ok(None) => return writer.into_inner().map_err(error)?.0.finish(),
+                Err(_) => return Ok(()),
             }
-            writer.close()?;
+        };
+        let thread = thread::Builder::new().name("parquet".to_owned()).spawn(write)?;
+        Ok(Self { text_key, packed: Vec::new(), rows: 0, channel: Some(channel), thread: Some(thread) })
+    }
+
+    fn send_group(&mut self) -> io::Result<()> {
+        self.rows = 0;
+        let packed = std::mem::take(&mut self.packed);
+        // The next one is about as long.
+        self.packed.reserve(packed.len());
+        self.send(Some(packed))
+    }
+
+    /// Hands on a group, as soon as the one before is written.
+    fn send(&mut self, group: Option<Vec<u8>>) -> io::Result<()> {
+        if self.channel.as_ref().is_some_and(|channel| channel.send(group).is_ok()) {
+            return Ok(());
         }
-        group.close()?;
-        Ok(())
+        // It ended before: with the error that is to be told.
+        self.join()?;
+        Err(io::Error::other("the thread that writes has ended"))
+    }
+
+    /// What came of the thread.
+    fn join(&mut self) -> io::Result<()> {
+        self.channel = None;
+        match self.thread.take().map(JoinHandle::join) {
+            None => Ok(()),
+            Some(Ok(result)) => result,
+            Some(Err(panic)) => std::panic::resume_unwind(panic),
+        }
     }
 }
 
-fn write_lists(
-    writer: &mut parquet::column::writer::ColumnWriterImpl<'_, ByteArrayType>,
-    lists: impl Iterator<Item = Vec<String>>,
-) -> ParquetResult<()> {
-    let (mut values, mut defined, mut repeated) = (Vec::new(), Vec::new(), Vec::new());
-    for list in lists {
-        if list.is_empty() {
-            defined.push(0);
-            repeated.push(0);
+/// What a group has in a column, as the library wants it: levels only where not every row has one value.
+#[derive(Default)]
+struct Values {
+    texts: Vec<ByteArray>,
+    defined: Vec<i16>,
+    repeated: Vec<i16>,
+}
+
+impl Values {
+    fn push_list(&mut self, list: impl ExactSizeIterator<Item = ByteArray>) {
+        if list.len() == 0 {
+            self.defined.push(0);
+            self.repeated.push(0);
         }
-        for (index, text) in list.into_iter().enumerate() {
-            values.push(ByteArray::from(text.into_bytes()));
-            defined.push(1);
-            repeated.push(i16::from(index > 0));
+        for (index, value) in list.enumerate() {
+            self.texts.push(value);
+            self.defined.push(1);
+            self.repeated.push(i16::from(index > 0));
         }
     }
-    writer.write_batch(&values, Some(&defined), Some(&repeated)).map(drop)
+
+    fn push_optional(&mut self, value: Option<ByteArray>) {
+        self.defined.push(i16::from(value.is_some()));
+        self.texts.extend(value);
+    }
+}
+
+fn write_group(writer: &mut SerializedFileWriter<Out>, packed: Vec<u8>, text_key: bool) -> ParquetResult<()> {
+    let packed = Bytes::from(packed);
+    let value = |range: &Range<usize>| ByteArray::from(packed.slice(range.clone()));
+    let columns = || COLUMNS.iter().filter(|column| text_key || **column != Column::Text);
+    let mut all: Vec<Values> = columns().map(|_| Values::default()).collect();
+    Unpacked::each(&packed, |row| {
+        for (column, into) in columns().zip(&mut all) {
+            match column {
+                Column::Path => into.texts.push(value(&row.path)),
+                Column::Title => into.texts.push(value(&row.title)),
+                Column::Categories => into.push_list(row.categories.iter().map(value)),
+                Column::Body => into.push_list(row.body.iter().map(value)),
+                Column::Text => {
+                    let lines: Vec<_> = row.body.iter().map(|line| &packed[line.clone()]).collect();
+                    into.texts.push(lines.join(&b'\n').into());
+                }
+                Column::Seed => {
+                    into.push_optional((!row.layout.is_empty()).then(|| value(&row.layout)));
+                }
+            }
+        }
+    });
+    let mut group = writer.next_row_group()?;
+    let levels = |levels: Vec<i16>| (!levels.is_empty()).then_some(levels);
+    for Values { texts, defined, repeated } in all {
+        let Some(mut writer) = group.next_column()? else { break };
+        let (defined, repeated) = (levels(defined), levels(repeated));
+        writer.typed::<ByteArrayType>().write_batch(&texts, defined.as_deref(), repeated.as_deref())?;
+        writer.close()?;
+    }
+    group.close()?;
+    Ok(())
 }
 
 /// Bytes at any place, as the library wants them.
