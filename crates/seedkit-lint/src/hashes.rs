@@ -2,7 +2,7 @@
 
 use crate::chars::folded;
 use caseless::Caseless as _;
-use fearless_simd::{Level, Simd, dispatch, prelude::*, u8x32};
+use fearless_simd::{Level, Simd, dispatch, prelude::*, u8x64};
 use std::sync::LazyLock;
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -106,23 +106,22 @@ impl Normaliser {
     reason = "what uses vectors has to be part of the function that may use them"
 )]
 fn normalise<S: Simd>(simd: S, text: &str, into: &mut Vec<u8>) {
-    const MANY: usize = 32;
+    const MANY: usize = 64;
     const SOME: usize = 8;
     let bytes = text.as_bytes();
     let start = into.len();
     into.reserve(bytes.len() + MANY);
-    let each = |byte| u8x32::splat(simd, byte);
-    let mut at = 0;
+    let each = |byte| u8x64::splat(simd, byte);
+    let (mut at, mut no_word_before) = (0, 1);
     while at < bytes.len() {
         let rest = &bytes[at..];
-        let block = rest.first_chunk().copied().unwrap_or_else(|| {
+        let padded = || {
             let mut block = [b'\n'; MANY];
             block[..rest.len()].copy_from_slice(rest);
             block
-        });
-        let block = u8x32::from_slice(simd, &block);
+        };
+        let block = u8x64::from_slice(simd, &rest.first_chunk().copied().unwrap_or_else(padded));
         let spaces = block.simd_eq(each(b' ')).to_bitmask();
-        let no_word_before = u64::from(into.len() == start || into.last() == Some(&b' '));
         let is_other = (block - each(b' ')).simd_gt(each(b'~' - b' '));
         let odd = is_other.to_bitmask() | spaces & (spaces << 1 | no_word_before);
         let capitals = (block - each(b'A')).simd_lt(each(26));
@@ -131,6 +130,7 @@ fn normalise<S: Simd>(simd: S, text: &str, into: &mut Vec<u8>) {
         at += end - into.len();
         into.extend_from_slice(plain.as_slice());
         into.truncate(end);
+        no_word_before = spaces >> 63;
         if odd != 0 {
             // What is beyond ASCII goes on so, also after a space.
             let end = at + SOME;
@@ -139,6 +139,7 @@ fn normalise<S: Simd>(simd: S, text: &str, into: &mut Vec<u8>) {
             {
                 at += normalise_char(text, at, start, into);
             }
+            no_word_before = u64::from(into.len() == start || into.last() == Some(&b' '));
         }
     }
     if into.len() > start && into.last() == Some(&b' ') {

@@ -82,47 +82,114 @@ static KNOWN: LazyLock<Regex> = LazyLock::new(|| one_of(MAINTENANCE_CATEGORIES))
 static STUBS: LazyLock<Regex> = LazyLock::new(|| one_of(&[STUB_CATEGORIES]));
 
 /// How names of ASCII start that match a pattern, unless it is one that may start in any way: in lower case, and sorted.
-const STARTS: &[u32] = &starts([
-    *b"ac u", *b"ac w", *b"accu", *b"all ", *b"arti", *b"blp ", *b"blps", *b"cand", *b"clea", *b"comm",
-    *b"coor", *b"copi", *b"cs1 ", *b"date", *b"dyna", *b"engv", *b"feat", *b"good", *b"harv", *b"hidd",
-    *b"inco", *b"info", *b"inte", *b"lua ", *b"medi", *b"modu", *b"mont", *b"neut", *b"noin", *b"npov",
-    *b"offi", *b"orph", *b"page", *b"plac", *b"port", *b"prin", *b"prop", *b"r fr", *b"redi", *b"scri",
-    *b"self", *b"set ", *b"shor", *b"spok", *b"subs", *b"temp", *b"trac", *b"unca", *b"unpr", *b"unre",
-    *b"use ", *b"vagu", *b"viki", *b"voci", *b"weba", *b"wiki", *b"year",
-]);
+const STARTS: &[&str] = &[
+    "ac using ",
+    "ac with ",
+    "accuracy disputes",
+    "all ",
+    "article",
+    "blp ",
+    "blps ",
+    "candidates for ",
+    "cleanup tagged",
+    "commons ",
+    "coordinates ",
+    "copied and ",
+    "cs1 ",
+    "cs1:",
+    "date of ",
+    "dynamic lists",
+    "engvarb",
+    "featured ",
+    "good ",
+    "harv and ",
+    "hidden categories",
+    "incomplete lists",
+    "infobox ",
+    "interlanguage link",
+    "lua ",
+    "media needing",
+    "module ",
+    "monthly clean",
+    "neutrality disputes",
+    "noindexed pages",
+    "npov disputes",
+    "official website",
+    "orphaned articles",
+    "page",
+    "place of ",
+    "portail:",
+    "portal",
+    "printworthy ",
+    "proposed deletion",
+    "r from ",
+    "redirects ",
+    "script ",
+    "self-contradictory ",
+    "set index",
+    "short description",
+    "spoken articles",
+    "subscription required",
+    "template",
+    "tracking categories",
+    "uncategorized",
+    "unprintworthy ",
+    "unreferenced blp",
+    "use ",
+    "vague or ",
+    "vikipedi",
+    "voci ",
+    "webarchive ",
+    "wiki",
+    "year of ",
+];
 
-const fn starts<const LEN: usize>(starts: [[u8; 4]; LEN]) -> [u32; LEN] {
-    let mut numbers = [0; LEN];
-    let mut index = 0;
-    while index < LEN {
-        numbers[index] = u32::from_be_bytes(starts[index]);
+/// The first four bytes of each as a number.
+const FOURS: [u32; STARTS.len()] = {
+    let (mut fours, mut index) = ([0; STARTS.len()], 0);
+    while index < STARTS.len() {
+        if let Some(four) = STARTS[index].as_bytes().first_chunk() {
+            fours[index] = u32::from_be_bytes(*four);
+        }
         index += 1;
     }
-    numbers
-}
+    fours
+};
 
 /// Which two letters start one of these, five bits each.
 const INITIALS: [u64; 16] = {
     let (mut initials, mut index) = ([0; 16], 0);
-    while index < STARTS.len() {
-        let pair = pair_of(STARTS[index]);
+    while index < FOURS.len() {
+        let pair = pair_of(FOURS[index]);
         initials[pair / 64] |= 1 << (pair % 64);
         index += 1;
     }
     initials
 };
 
-const fn pair_of(start: u32) -> usize {
-    ((start >> 24 & 0x1F) << 5 | start >> 16 & 0x1F) as usize
+const fn pair_of(four: u32) -> usize {
+    ((four >> 24 & 0x1F) << 5 | four >> 16 & 0x1F) as usize
+}
+
+/// Whether a name starts as one of a list does, in any case.
+fn has_start(name: &[u8]) -> bool {
+    let Some(four) = name.first_chunk() else { return false };
+    // The bit that makes ASCII's letters small: what it makes of others may match, too.
+    let four = u32::from_be_bytes(*four) | 0x2020_2020;
+    if INITIALS[pair_of(four) / 64] >> (pair_of(four) % 64) & 1 == 0 {
+        return false;
+    }
+    let first = FOURS.partition_point(|known| *known < four);
+    let starts = STARTS[first..].iter().zip(&FOURS[first..]).take_while(|(_, known)| **known == four);
+    let is_start =
+        |start: &str| name.get(..start.len()).is_some_and(|name| name.eq_ignore_ascii_case(start.as_bytes()));
+    starts.into_iter().any(|(start, _)| is_start(start))
 }
 
 /// Whether a name may match one of the patterns that ask for a start, or for a year at the end.
 fn may_be_known(name: &str) -> bool {
     let bytes = name.as_bytes();
-    // The bit that makes ASCII's letters small: what it makes of others may match, too.
-    let start = bytes.first_chunk::<4>().map(|start| u32::from_be_bytes(*start) | 0x2020_2020);
-    let has_initials = |start: &u32| INITIALS[pair_of(*start) / 64] >> (pair_of(*start) % 64) & 1 == 1;
-    start.filter(has_initials).is_some_and(|start| STARTS.binary_search(&start).is_ok())
+    has_start(bytes)
         // Alone, too.
         || name.starts_with("CS1")
         // `P18 differente`.
