@@ -122,6 +122,15 @@ pub(crate) enum Content {
 }
 
 impl Encoded {
+    /// About how many bytes of memory it takes.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        match &self.0 {
+            Content::Text(text) => text.len(),
+            Content::Packed(packed) => packed.len(),
+        }
+    }
+
     /// The bytes of this row alone, in a format that writes texts.
     #[must_use]
     pub fn text(&self) -> Option<&str> {

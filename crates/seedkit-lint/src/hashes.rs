@@ -101,10 +101,6 @@ impl Normaliser {
 /// Adds a text with case folded and one space between words. Most text is plain, which is told and copied many bytes at
 /// a time.
 #[inline(always)]
-#[expect(
-    clippy::inline_always,
-    reason = "what uses vectors has to be part of the function that may use them"
-)]
 fn normalise<S: Simd>(simd: S, text: &str, into: &mut Vec<u8>) {
     const MANY: usize = 64;
     const SOME: usize = 8;

@@ -48,11 +48,13 @@ impl Scan {
         let mut sample = Sample::new();
         let mut pass =
             dispatch!(level, simd => pass(simd, texts, separated.is_some(), triggers, &mut sample));
-        let is_whole = parse.errors.is_empty() && parse.document.conflicts().is_empty();
+        let is_whole =
+            separated.is_some() && parse.errors.is_empty() && parse.document.conflicts().is_empty();
+        let is_plain = |signals: u64| is_whole && signals & triggers.odd_category == 0;
         Self {
             signals: pass.take(),
-            has_plain_categories: pass.has_plain_categories && is_whole,
-            has_plain_title: pass.has_plain_title && is_whole,
+            has_plain_categories: is_plain(pass.of_categories) && texts[0].ends_with("~\n"),
+            has_plain_title: is_plain(pass.of_title),
             is_sample_alike: separated.map(|_| pass.is_sample_alike),
             without_letters: pass.without_letters,
             spaced_words: pass.spaced_words,
@@ -73,12 +75,10 @@ fn pass<'t, S: Simd>(
     let mut pass = Pass::new(triggers, sample);
     if are_parts {
         pass.text(simd, texts[0], false);
-        let of_categories = pass.take();
-        pass.has_plain_categories = of_categories & triggers.odd_category == 0 && texts[0].ends_with("~\n");
+        pass.of_categories = pass.take();
         pass.text(simd, texts[1], false);
-        let of_title = pass.take();
-        pass.has_plain_title = of_title & triggers.odd_category == 0;
-        pass.signals = of_categories | of_title;
+        pass.of_title = pass.take();
+        pass.signals = pass.of_categories | pass.of_title;
     }
     pass.text(simd, texts[if are_parts { 2 } else { 0 }], true);
     pass.is_sample_alike = pass.sample.is_alike();
@@ -105,8 +105,8 @@ struct Pass<'t> {
     triggers: &'t Triggers,
     signals: u64,
     chars: Flags,
-    has_plain_categories: bool,
-    has_plain_title: bool,
+    of_categories: u64,
+    of_title: u64,
     without_letters: usize,
     spaced_words: usize,
     /// Words of the last of the texts.
@@ -137,8 +137,8 @@ impl<'t> Pass<'t> {
             triggers,
             signals: 0,
             chars: Flags::default(),
-            has_plain_categories: false,
-            has_plain_title: false,
+            of_categories: 0,
+            of_title: 0,
             without_letters: 0,
             spaced_words: 0,
             sample,

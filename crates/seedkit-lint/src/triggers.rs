@@ -282,10 +282,14 @@ impl Triggers {
                 }
                 // What is asked is asked behind the gate alone, and says all then.
                 let (asked, scanned): (Vec<_>, Vec<_>) = others.iter().partition(|other| other.is_asked());
-                asked.into_iter().for_each(|one| triggers.add(one, 1 << place, gate));
+                for one in asked {
+                    triggers.add(one, 1 << place, gate);
+                }
                 if !scanned.is_empty() {
                     let signals = [gate, next()];
-                    scanned.into_iter().for_each(|one| triggers.add(one, signals[1], u64::MAX));
+                    for one in scanned {
+                        triggers.add(one, signals[1], u64::MAX);
+                    }
                     triggers.both.push(signals);
                     triggers.of_both.push(1 << place);
                 }

@@ -5,6 +5,7 @@ use super::names::{self, Taken};
 use super::plan::{Plan, Target};
 use super::progress::Progress;
 use super::rows::{Fingerprint, RowsFile, TOO_MANY, Told, fingerprint, read};
+use super::writing::Writing;
 use super::{Conversion, Document, Report, card, compression, name};
 use crate::files::describe;
 use crate::inputs::Input;
@@ -181,7 +182,8 @@ fn write(
     let args = conversion.args;
     let fail = |error: io::Error| failure(output, &error);
     let sink = compression::writer(file, plan.compression).map_err(fail)?;
-    let mut writer = (codec.create)(sink, &conversion.writing).map_err(fail)?;
+    let writer = (codec.create)(sink, &conversion.writing).map_err(fail)?;
+    let mut writing = Writing::new(writer, args.jobs).map_err(fail)?;
     let only_documents = plan.many.iter().all(|many| !many);
     let progress = Progress::new("converting", only_documents.then_some(plan.inputs.len() as u64));
     let mut inputs = plan.inputs.iter().zip(&plan.many);
@@ -246,7 +248,7 @@ fn write(
                 all.add(fingerprint);
                 rows += 1;
                 if is_whole {
-                    writer.write(encoded).map_err(fail)?;
+                    writing.write(encoded).map_err(fail)?;
                 }
             }
             Made::Invalid(file, number, reason) => {
@@ -306,7 +308,7 @@ fn write(
         progress.notice(&format!("{}: nothing was written, because an input is missing", shown(output)));
         return Ok(None);
     }
-    writer.finish().map_err(fail)?;
+    writing.finish().map_err(fail)?;
     Ok(Some((rows, all.value())))
 }
 

@@ -13,6 +13,7 @@ mod plan;
 mod progress;
 mod rows;
 mod spread;
+mod writing;
 
 use crate::args::{ConfigArgs, ConvertArgs, MdTitle};
 use crate::config::Effective;

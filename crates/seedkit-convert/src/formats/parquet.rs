@@ -26,8 +26,6 @@ use std::io::{self, BufReader, Read};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{SyncSender, sync_channel};
-use std::thread::{self, JoinHandle};
 
 pub(super) static FORMAT: Format = Format {
     name: "parquet",
@@ -43,7 +41,7 @@ pub(super) static FORMAT: Format = Format {
 const COLUMNS: &[Column] =
     &[Column::Path, Column::Categories, Column::Title, Column::Body, Column::Text, Column::Seed];
 
-/// How much text a group of rows has, in bytes. Two are held in memory: one that is written and one that is collected.
+/// How much text a group of rows has, in bytes. Groups are held in memory while they are written.
 const GROUP: usize = 32 << 20;
 
 /// How many rows a group has at most.
@@ -83,8 +81,8 @@ fn encode(row: Row, _: &WriteOptions) -> Result<Encoded, WriteError> {
 }
 
 /// The texts of a row, one after the other, each after its length in bytes: path, title, layout where it is not the usual
-/// one, and the categories and the paragraphs after how many there are. So a row is one piece of memory on its way to the
-/// thread that writes it.
+/// one, and the categories and the paragraphs after how many there are. So a row is one piece of memory on its way to where it is
+/// written, maybe by another thread.
 fn pack(row: &Row) -> Vec<u8> {
     let seed = &row.seed;
     let path = row.path.as_deref().unwrap_or_default();
@@ -175,7 +173,7 @@ fn create(sink: Box<dyn Sink>, options: &WriteOptions) -> io::Result<Box<dyn Wri
         .build();
     let writer =
         SerializedFileWriter::new(Out(sink), Arc::new(schema), Arc::new(properties)).map_err(error)?;
-    Ok(Box::new(Groups::new(writer, text_key.is_some())?))
+    Ok(Box::new(Groups { writer, text_key: text_key.is_some(), packed: Vec::new(), rows: 0 }))
 }
 
 /// A sink as the library wants it.
@@ -191,15 +189,12 @@ impl io::Write for Out {
     }
 }
 
-/// Collects rows until they make a group, which a thread encodes, compresses and writes meanwhile.
+/// Collects rows until they make a group.
 struct Groups {
+    writer: SerializedFileWriter<Out>,
     text_key: bool,
-    /// The rows that are collected, packed, and how many they are.
     packed: Vec<u8>,
     rows: usize,
-    /// To the thread: groups, then that there are no more. It takes one at a time. None once it is done.
-    channel: Option<SyncSender<Option<Vec<u8>>>>,
-    thread: Option<JoinHandle<io::Result<()>>>,
 }
 
 impl WriteRows for Groups {
@@ -210,68 +205,16 @@ impl WriteRows for Groups {
         self.packed.extend_from_slice(&row);
         self.rows += 1;
         if self.packed.len() * (1 + usize::from(self.text_key)) >= GROUP || self.rows >= GROUP_ROWS {
-            self.send_group()?;
+            self.write_group().map_err(error)?;
         }
         Ok(())
     }
 
     fn finish(mut self: Box<Self>) -> io::Result<()> {
         if self.rows > 0 {
-            self.send_group()?;
+            self.write_group().map_err(error)?;
         }
-        self.send(None)?;
-        self.join()
-    }
-}
-
-impl Drop for Groups {
-    /// Waits for the thread, which leaves the file as it is where not all was written.
-    fn drop(&mut self) {
-        self.channel = None;
-        let _ = self.thread.take().map(JoinHandle::join);
-    }
-}
-
-impl Groups {
-    fn new(mut writer: SerializedFileWriter<Out>, text_key: bool) -> io::Result<Self> {
-        let (channel, received) = sync_channel::<Option<Vec<u8>>>(0);
-        let write = move || loop {
-            match received.recv() {
-                Ok(Some(packed)) => write_group(&mut writer, packed, text_key).map_err(error)?,
-                Ok(None) => return writer.into_inner().map_err(error)?.0.finish(),
-                Err(_) => return Ok(()),
-            }
-        };
-        let thread = thread::Builder::new().name("parquet".to_owned()).spawn(write)?;
-        Ok(Self { text_key, packed: Vec::new(), rows: 0, channel: Some(channel), thread: Some(thread) })
-    }
-
-    fn send_group(&mut self) -> io::Result<()> {
-        self.rows = 0;
-        let packed = std::mem::take(&mut self.packed);
-        // The next one is about as long.
-        self.packed.reserve(packed.len());
-        self.send(Some(packed))
-    }
-
-    /// Hands on a group, as soon as the one before is written.
-    fn send(&mut self, group: Option<Vec<u8>>) -> io::Result<()> {
-        if self.channel.as_ref().is_some_and(|channel| channel.send(group).is_ok()) {
-            return Ok(());
-        }
-        // It ended before: with the error that is to be told.
-        self.join()?;
-        Err(io::Error::other("the thread that writes has ended"))
-    }
-
-    /// What came of the thread.
-    fn join(&mut self) -> io::Result<()> {
-        self.channel = None;
-        match self.thread.take().map(JoinHandle::join) {
-            None => Ok(()),
-            Some(Ok(result)) => result,
-            Some(Err(panic)) => std::panic::resume_unwind(panic),
-        }
+        self.writer.into_inner().map_err(error)?.0.finish()
     }
 }
 
@@ -302,38 +245,41 @@ impl Values {
     }
 }
 
-fn write_group(writer: &mut SerializedFileWriter<Out>, packed: Vec<u8>, text_key: bool) -> ParquetResult<()> {
-    let packed = Bytes::from(packed);
-    let value = |range: &Range<usize>| ByteArray::from(packed.slice(range.clone()));
-    let columns = || COLUMNS.iter().filter(|column| text_key || **column != Column::Text);
-    let mut all: Vec<Values> = columns().map(|_| Values::default()).collect();
-    Unpacked::each(&packed, |row| {
-        for (column, into) in columns().zip(&mut all) {
-            match column {
-                Column::Path => into.texts.push(value(&row.path)),
-                Column::Title => into.texts.push(value(&row.title)),
-                Column::Categories => into.push_list(row.categories.iter().map(value)),
-                Column::Body => into.push_list(row.body.iter().map(value)),
-                Column::Text => {
-                    let lines: Vec<_> = row.body.iter().map(|line| &packed[line.clone()]).collect();
-                    into.texts.push(lines.join(&b'\n').into());
-                }
-                Column::Seed => {
-                    into.push_optional((!row.layout.is_empty()).then(|| value(&row.layout)));
+impl Groups {
+    fn write_group(&mut self) -> ParquetResult<()> {
+        self.rows = 0;
+        let packed = Bytes::from(std::mem::take(&mut self.packed));
+        let value = |range: &Range<usize>| ByteArray::from(packed.slice(range.clone()));
+        let columns = || COLUMNS.iter().filter(|column| self.text_key || **column != Column::Text);
+        let mut all: Vec<Values> = columns().map(|_| Values::default()).collect();
+        Unpacked::each(&packed, |row| {
+            for (column, into) in columns().zip(&mut all) {
+                match column {
+                    Column::Path => into.texts.push(value(&row.path)),
+                    Column::Title => into.texts.push(value(&row.title)),
+                    Column::Categories => into.push_list(row.categories.iter().map(value)),
+                    Column::Body => into.push_list(row.body.iter().map(value)),
+                    Column::Text => {
+                        let lines: Vec<_> = row.body.iter().map(|line| &packed[line.clone()]).collect();
+                        into.texts.push(lines.join(&b'\n').into());
+                    }
+                    Column::Seed => {
+                        into.push_optional((!row.layout.is_empty()).then(|| value(&row.layout)));
+                    }
                 }
             }
+        });
+        let mut group = self.writer.next_row_group()?;
+        let levels = |levels: Vec<i16>| (!levels.is_empty()).then_some(levels);
+        for Values { texts, defined, repeated } in all {
+            let Some(mut writer) = group.next_column()? else { break };
+            let (defined, repeated) = (levels(defined), levels(repeated));
+            writer.typed::<ByteArrayType>().write_batch(&texts, defined.as_deref(), repeated.as_deref())?;
+            writer.close()?;
         }
-    });
-    let mut group = writer.next_row_group()?;
-    let levels = |levels: Vec<i16>| (!levels.is_empty()).then_some(levels);
-    for Values { texts, defined, repeated } in all {
-        let Some(mut writer) = group.next_column()? else { break };
-        let (defined, repeated) = (levels(defined), levels(repeated));
-        writer.typed::<ByteArrayType>().write_batch(&texts, defined.as_deref(), repeated.as_deref())?;
-        writer.close()?;
+        group.close()?;
+        Ok(())
     }
-    group.close()?;
-    Ok(())
 }
 
 /// Bytes at any place, as the library wants them.
