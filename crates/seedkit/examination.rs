@@ -3,7 +3,7 @@
 use crate::baseline::Baseline;
 use crate::config::Effective;
 use crate::file_name::{FileName, Root};
-use crate::files::describe;
+use crate::files::{Buffer, describe};
 use crate::inputs::{Input, Inputs};
 use crate::output::readable;
 use crate::progress::Progress;
@@ -76,7 +76,7 @@ const LONG: usize = 8 << 20;
 /// What a thread keeps from one file to the next.
 #[derive(Default)]
 struct Memory {
-    bytes: Vec<u8>,
+    buffer: Buffer,
     corpus: Corpus,
 }
 
@@ -125,14 +125,12 @@ impl Examination<'_> {
         let mut corpus = Corpus::default();
         let look = |memory: &mut Memory, file: usize| {
             let input = self.inputs.get(file);
-            let mut bytes = std::mem::take(&mut memory.bytes);
-            let look = match input.read_into(&mut bytes, LONG) {
-                Ok(()) if bytes.len() > LONG => Look::Long(file),
-                Ok(()) => self.look(&input, file, &bytes, &mut memory.corpus),
+            let Memory { buffer, corpus } = memory;
+            match input.read_into(buffer, LONG) {
+                Ok(()) if buffer.bytes.len() > LONG => Look::Long(file),
+                Ok(()) => self.look(&input, file, &buffer.bytes, corpus),
                 Err(error) => Look::Outcome(Box::new(self.unread(&input, &error))),
-            };
-            memory.bytes = bytes;
-            look
+            }
         };
         let weigh = |look: &Look| if let Look::Outcome(outcome) = look { outcome.weight() } else { 0 };
         let memories =

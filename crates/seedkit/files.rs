@@ -3,6 +3,7 @@
 use crate::config::FileChoice;
 use crate::formats;
 use crate::inputs::{Files, Input, Inputs};
+use crate::near::Directory;
 use crate::terminal::{count, notice, remark, shown};
 use crate::walk::walk;
 use seedkit_convert::Format;
@@ -36,7 +37,8 @@ impl Input {
     ///
     /// # Errors
     /// Where it cannot be read or is longer than [`MAX_LEN`].
-    pub(crate) fn read_into(&self, bytes: &mut Vec<u8>, limit: usize) -> io::Result<()> {
+    pub(crate) fn read_into(&self, buffer: &mut Buffer, limit: usize) -> io::Result<()> {
+        let bytes = &mut buffer.bytes;
         bytes.clear();
         // One long file does not make every thread keep that much.
         bytes.shrink_to(1 << 20);
@@ -44,10 +46,17 @@ impl Input {
             *bytes = self.read()?;
         } else {
             // What it is and how long it is need not be asked first: a directory cannot be read.
-            File::open(&self.path)?.take(limit as u64 + 1).read_to_end(bytes)?;
+            buffer.near.open(&self.path)?.take(limit as u64 + 1).read_to_end(bytes)?;
         }
         if bytes.len() > MAX_LEN { Err(too_long()) } else { Ok(()) }
     }
+}
+
+/// What a thread keeps from one file to the next.
+#[derive(Default)]
+pub(crate) struct Buffer {
+    pub(crate) bytes: Vec<u8>,
+    near: Directory,
 }
 
 /// The bytes of a file.

@@ -28,6 +28,7 @@ mod inputs;
 mod interrupt;
 mod json;
 mod lint;
+mod near;
 mod ordered;
 mod output;
 mod patch;

@@ -3,7 +3,7 @@
 use super::plan::{Plan, Target};
 use super::progress::Progress;
 use super::{Conversion, Document, Report, name};
-use crate::files::describe;
+use crate::files::{Buffer, describe};
 use crate::inputs::Input;
 use crate::ordered;
 use crate::output::Problem;
@@ -43,9 +43,9 @@ pub(super) fn run(
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let progress = Progress::new("converting", Some(plan.inputs.len() as u64));
-    let work = |bytes: &mut Vec<u8>, index| {
+    let work = |buffer: &mut Buffer, index| {
         let input = plan.inputs.get(index);
-        let outcome = convert(conversion, plan, &input, bytes);
+        let outcome = convert(conversion, plan, &input, buffer);
         (input, outcome)
     };
     let weigh = |(_, outcome): &(Input, Outcome)| {
@@ -74,7 +74,7 @@ pub(super) fn run(
         }
         Ok(())
     };
-    ordered::for_each(plan.inputs.len(), conversion.args.jobs, Vec::new, work, weigh, emit)?;
+    ordered::for_each(plan.inputs.len(), conversion.args.jobs, Buffer::default, work, weigh, emit)?;
     Ok(())
 }
 
@@ -89,7 +89,7 @@ impl Report {
     }
 }
 
-fn convert(conversion: &Conversion<'_>, plan: &Plan, input: &Input, bytes: &mut Vec<u8>) -> Outcome {
+fn convert(conversion: &Conversion<'_>, plan: &Plan, input: &Input, buffer: &mut Buffer) -> Outcome {
     let output = plan.output(input);
     let args = conversion.args;
     if let Some(output) = &output {
@@ -102,7 +102,7 @@ fn convert(conversion: &Conversion<'_>, plan: &Plan, input: &Input, bytes: &mut 
     } else if args.dry_run {
         return Outcome::Planned(PathBuf::from("<stdout>"));
     }
-    let document = match read(conversion, input, plan.format(input), bytes) {
+    let document = match read(conversion, input, plan.format(input), buffer) {
         Ok(document) => document,
         Err(obstacle) => return Outcome::Not(obstacle),
     };
@@ -126,10 +126,11 @@ pub(super) fn read(
     conversion: &Conversion<'_>,
     input: &Input,
     from: &Format,
-    bytes: &mut Vec<u8>,
+    buffer: &mut Buffer,
 ) -> Result<Document, Obstacle> {
     let fail = |error| Obstacle::Failed(format!("{}: {}", name(input), describe(&error)));
-    input.read_into(bytes, MAX_LEN).map_err(fail)?;
+    input.read_into(buffer, MAX_LEN).map_err(fail)?;
+    let bytes = &buffer.bytes;
     let refuse = |message: &str, span: Option<Span>| {
         let problem = Problem::error(message, &name(input), bytes, span, conversion.terminal);
         Obstacle::Refused(problem.show(conversion.terminal))

@@ -7,7 +7,7 @@ use super::progress::Progress;
 use super::rows::{Fingerprint, RowsFile, TOO_MANY, Told, fingerprint, read};
 use super::writing::Writing;
 use super::{Conversion, Document, Report, card, compression, name};
-use crate::files::describe;
+use crate::files::{Buffer, describe};
 use crate::inputs::Input;
 use crate::ordered;
 use crate::status::Failure;
@@ -222,14 +222,14 @@ fn write(
         }
     };
     let weigh = |item: &Item| if let Item::Record(_, frame) = item { frame.weight() } else { 0 };
-    let work = |bytes: &mut Vec<u8>, item: Item| make(conversion, plan, codec, item, bytes);
+    let work = |buffer: &mut Buffer, item: Item| make(conversion, plan, codec, item, buffer);
     let mut taken = Taken::new(args.case_sensitive);
     let (mut rows, mut all, mut told) = (0, Fingerprint::default(), Told::default());
     let mut told_of: Option<Arc<RowsFile>> = None;
     let mut is_whole = true;
     // Whether --skip-invalid would have helped.
     let mut can_leave_out = !args.skip_invalid;
-    ordered::stream(next, weigh, args.jobs, Vec::new, work, |made| {
+    ordered::stream(next, weigh, args.jobs, Buffer::default, work, |made| {
         conversion.interrupt.check()?;
         progress.tick();
         match made {
@@ -317,7 +317,7 @@ fn make(
     plan: &Plan,
     codec: &SequenceCodec,
     item: Item,
-    bytes: &mut Vec<u8>,
+    buffer: &mut Buffer,
 ) -> Made {
     match item {
         Item::Broken(message) => Made::Broken(message),
@@ -330,7 +330,7 @@ fn make(
                 Ok(path) => Some(path),
                 Err(message) => return fail(message, &input),
             };
-            match documents::read(conversion, &input, plan.format(&input), bytes) {
+            match documents::read(conversion, &input, plan.format(&input), buffer) {
                 Ok(Document { seed, layout, flattened, dropped_layout }) => {
                     let row = Row { path: path.clone(), seed, layout };
                     match encode(conversion, codec, row) {
