@@ -155,7 +155,7 @@ impl Files {
             while let Some(((_, root), names)) = groups.next_if(|((other, _), _)| *other == path) {
                 same.push((root, names));
             }
-            inputs.directories.push(Directory::of(path, &same));
+            inputs.directories.push(Directory::of(path, same));
         }
         // What lies in a subdirectory stands among the files of the directory.
         let mut open: Vec<(usize, usize)> = Vec::new();
@@ -187,7 +187,13 @@ impl Files {
 
 impl Directory {
     /// Of names and where they were found.
-    fn of(path: PathBuf, groups: &[(Option<Arc<Path>>, Names)]) -> Self {
+    fn of(path: PathBuf, mut groups: Vec<(Option<Arc<Path>>, Names)>) -> Self {
+        // Those of a walk are in order.
+        if groups.len() == 1
+            && let Some((root, names)) = groups.pop_if(|(_, names)| names.is_in_order())
+        {
+            return Self { path, names, roots: vec![(0, root)] };
+        }
         let mut order: Vec<(usize, usize)> = groups
             .iter()
             .enumerate()
@@ -247,6 +253,24 @@ impl Names {
 
     fn iter(&self) -> impl Iterator<Item = &OsStr> {
         (0..self.len()).map(|index| self.get(index))
+    }
+
+    /// Whether each stands after the one before.
+    fn is_in_order(&self) -> bool {
+        self.iter().zip(self.iter().skip(1)).all(|(before, name)| before < name)
+    }
+
+    /// Puts them in order.
+    pub(crate) fn sort(&mut self) {
+        let mut order: Vec<usize> = (0..self.len()).collect();
+        order.sort_unstable_by_key(|index| self.get(*index));
+        let mut sorted = Self::default();
+        sorted.ends.reserve_exact(order.len());
+        sorted.text.reserve_exact(self.text.len());
+        for index in order {
+            sorted.push(self.get(index));
+        }
+        *self = sorted;
     }
 
     /// How many do not stand after a name, if they are in order.

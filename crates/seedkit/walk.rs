@@ -136,7 +136,9 @@ impl ParallelVisitor for Collector<'_> {
 
 impl Drop for Collector<'_> {
     fn drop(&mut self) {
-        let found = FOUND.take();
+        let mut found = FOUND.take();
+        // Here, where others do the same with what they have found.
+        found.directories.iter_mut().for_each(|(_, names)| names.sort());
         self.0.lock().unwrap_or_else(PoisonError::into_inner).append(found);
     }
 }
