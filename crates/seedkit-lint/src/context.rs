@@ -77,7 +77,7 @@ impl<'a> Context<'a> {
         let is_plain = || self.facts.scan.as_ref().is_some_and(|scan| scan.has_plain_categories);
         self.facts.categories.get_or_init(|| match self.parts() {
             Some(_) if is_plain() => {
-                let mut names = Vec::with_capacity(16);
+                let mut names = Vec::with_capacity(8);
                 names.extend(self.document().categories().map(CategoryName::plain));
                 names
             }
