@@ -122,9 +122,12 @@ impl<'a> Context<'a> {
         match self.facts.scan.as_ref().and_then(|scan| scan.is_sample_alike) {
             Some(is_alike) => is_alike,
             None => self.parts().is_some_and(|parts| {
-                let document = self.document();
-                let start = document.lines()[parts.separators[1]].end as usize;
-                Sample::of(&document.source()[start..]).is_alike()
+                let (source, lines) = (self.document().source(), self.document().lines());
+                let start = lines[parts.separators[1]].end as usize;
+                let further = self.document().further_seeds().next();
+                let end =
+                    further.map_or(source.len(), |(categories, _)| lines[categories].span.start as usize);
+                Sample::of(&source[start..end]).is_alike()
             }),
         }
     }

@@ -36,8 +36,9 @@ pub(crate) struct Scan {
     pub(crate) without_letters: usize,
     /// Words of the body with white space before.
     pub(crate) spaced_words: usize,
-    /// Whether there is white space that is neither a space nor a line feed, so that these numbers are too small.
-    pub(crate) has_other_space: bool,
+    /// Whether these numbers may be wrong: there is white space that is neither a space nor a line feed, or another seed
+    /// follows in the same file.
+    pub(crate) is_miscounted: bool,
 }
 
 impl Scan {
@@ -50,15 +51,16 @@ impl Scan {
             dispatch!(level, simd => pass(simd, texts, separated.is_some(), triggers, &mut sample));
         let is_whole =
             separated.is_some() && parse.errors.is_empty() && parse.document.conflicts().is_empty();
+        let has_further_seeds = parse.document.further_seeds().next().is_some();
         let is_plain = |signals: u64| is_whole && signals & triggers.odd_category == 0;
         Self {
             signals: pass.take(),
             has_plain_categories: is_plain(pass.of_categories) && texts[0].ends_with("~\n"),
             has_plain_title: is_plain(pass.of_title),
-            is_sample_alike: separated.map(|_| pass.is_sample_alike),
+            is_sample_alike: separated.filter(|_| !has_further_seeds).map(|_| pass.is_sample_alike),
             without_letters: pass.without_letters,
             spaced_words: pass.spaced_words,
-            has_other_space: pass.has_other_space,
+            is_miscounted: pass.has_other_space || has_further_seeds,
         }
     }
 }

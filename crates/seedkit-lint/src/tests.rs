@@ -370,8 +370,19 @@ fn seeds() -> impl Strategy<Value = String> {
     );
     let line = (sentences(), ends).prop_map(|(line, end)| line + end);
     let lines = prop::collection::vec(line, 1..9).prop_map(|lines| lines.join("\n"));
-    (names, title, lines)
-        .prop_map(|(names, title, lines)| format!("{names}\n||||||\n{title}\n||||||\n{lines}"))
+    // Another seed in the same file is none of the first one's business, and must not hide what is wrong with that.
+    let further = prop::sample::select(
+        &[
+            "",
+            "",
+            "",
+            "\nA~\n||||||\nMoss\n||||||\nMoss grows on stones and in the bogs of the north.",
+            "\nA~\n||||||\nMoss\n||||||\nMoss grows.\nIt does.\nIt holds water.\nAnd more.\nIt grows.\nIt is green.\nIt is.",
+        ][..],
+    );
+    (names, title, lines, further).prop_map(|(names, title, lines, further)| {
+        format!("{names}\n||||||\n{title}\n||||||\n{lines}{further}")
+    })
 }
 
 /// Lines of what the rules about running text look for.
@@ -608,6 +619,30 @@ fn lint_without_scan(source: &str) -> Vec<Diagnostic> {
     }
     crate::engine::sort(&mut found);
     found
+}
+
+/// What another seed in the same file has does not make up for what the first one lacks.
+#[test]
+fn a_further_seed_hides_nothing() {
+    let list = "A list of the mosses of the north\n".repeat(8);
+    let numbers = (0..60).map(|number| number.to_string()).collect::<Vec<_>>().join(" ") + ".";
+    let moths = "It is a moth of the family of the owlet moths, and it lives in Peru. ".repeat(12);
+    let prose = (0..40).fold(String::new(), |prose, number| {
+        prose + &format!("The {number}th moss grows on {} stones, as those who saw it say.\n", number * 7)
+    });
+    for (body, code, kind) in [
+        (&*list, "B302", "short-lines"),
+        (&numbers, "B302", "few-letters"),
+        (&moths, "B302", "repetition"),
+        ("Moss grows on stones and it", "B304", "last"),
+    ] {
+        let first = format!("Moss~\n||||||\nMoss\n||||||\n{}", body.trim_end());
+        for source in [first.clone(), format!("{first}\nMoss~\n||||||\nMoss\n||||||\n{prose}")] {
+            let found = lint(&parse(&source), &EVERYTHING);
+            let is_found = found.iter().any(|found| (found.rule.code, found.kind.name) == (code, kind));
+            assert!(is_found, "{kind}: {source}");
+        }
+    }
 }
 
 /// White space beyond ASCII makes a name more than just a name.

@@ -274,6 +274,10 @@ impl Triggers {
                     triggers.add(trigger, 1 << place, u64::MAX);
                     continue;
                 };
+                let is_told = |one: &Trigger| !one.is_asked() && !matches!(one, Trigger::SyntaxError);
+                let is_error = |one: &Trigger| matches!(one, Trigger::SyntaxError);
+                let is_known = some.iter().all(is_told) && !others.iter().any(is_error);
+                assert!(is_known, "of both, the scan tells the first list, and an error is in neither");
                 let known = gates.iter().find(|(known, _)| std::ptr::eq(*known, *some));
                 let gate = known.map_or_else(&mut next, |(_, gate)| *gate);
                 if known.is_none() {

@@ -105,7 +105,7 @@ fn is_device(file: &Path) -> bool {
     file.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
 }
 
-fn failure(file: &Path, error: &io::Error) -> Failure {
+pub(super) fn failure(file: &Path, error: &io::Error) -> Failure {
     format!("{}: {}", shown(file), describe(error)).into()
 }
 
@@ -183,7 +183,7 @@ fn write(
     let fail = |error: io::Error| failure(output, &error);
     let sink = compression::writer(file, plan.compression).map_err(fail)?;
     let writer = (codec.create)(sink, &conversion.writing).map_err(fail)?;
-    let mut writing = Writing::new(writer, args.jobs).map_err(fail)?;
+    let mut writing = Writing::new(writer, args.jobs, output, &conversion.interrupt).map_err(fail)?;
     let only_documents = plan.many.iter().all(|many| !many);
     let progress = Progress::new("converting", only_documents.then_some(plan.inputs.len() as u64));
     let mut inputs = plan.inputs.iter().zip(&plan.many);
@@ -248,7 +248,7 @@ fn write(
                 all.add(fingerprint);
                 rows += 1;
                 if is_whole {
-                    writing.write(encoded).map_err(fail)?;
+                    writing.write(encoded)?;
                 }
             }
             Made::Invalid(file, number, reason) => {
@@ -308,7 +308,7 @@ fn write(
         progress.notice(&format!("{}: nothing was written, because an input is missing", shown(output)));
         return Ok(None);
     }
-    writing.finish().map_err(fail)?;
+    writing.finish()?;
     Ok(Some((rows, all.value())))
 }
 

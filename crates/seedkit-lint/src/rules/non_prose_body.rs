@@ -171,7 +171,7 @@ const MIN_WORDS: usize = 50;
 
 /// Whether a text may have too few words with a letter. A word that starts with a letter has one.
 fn may_have_few_letters(scan: &Scan) -> bool {
-    scan.has_other_space || scan.without_letters * 10 > scan.spaced_words.max(MIN_WORDS) * 3
+    scan.is_miscounted || scan.without_letters * 10 > scan.spaced_words.max(MIN_WORDS) * 3
 }
 
 fn few_letters(context: &Context<'_>, first: &Paragraph<'_>, findings: &mut Findings<'_>) {

@@ -103,7 +103,10 @@ fn may_be_unfinished(glance: &Glance<'_>) -> bool {
     let is_odd = |byte: u8| matches!(byte, b',' | b';' | b':' | ..=b' ' | 0x80..);
     let mut ends = glance.lines().map(|line| line.bytes().next_back());
     let Some(last) = ends.next_back() else { return false };
-    !matches!(last, Some(b'.' | b'!' | b'?')) || ends.any(|end| end.is_none_or(is_odd))
+    // Where another seed follows, the last line is that of another one.
+    glance.parse.document.further_seeds().next().is_some()
+        || !matches!(last, Some(b'.' | b'!' | b'?'))
+        || ends.any(|end| end.is_none_or(is_odd))
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
