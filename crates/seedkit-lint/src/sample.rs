@@ -14,7 +14,7 @@ const SUMS: usize = 1024;
 /// What follows the first space of each 32 bytes, told by twenty-four bytes.
 #[derive(Clone, Debug)]
 pub(crate) struct Sample {
-    /// How often each occurs, by some bits of it.
+    /// How often each occurs, by some bits of it; of a long text half as often, or a quarter, and so on.
     sums: [u16; SUMS],
     number: u32,
 }
@@ -47,17 +47,33 @@ impl Sample {
                     let next = u64::from_le_bytes(eight(from + offset));
                     (mixed.rotate_left(25) ^ next).wrapping_mul(0x9E37_79B9_7F4A_7C15)
                 });
-                let sum = &mut self.sums[(mixed >> (64 - SUMS.ilog2())) as usize];
-                *sum = sum.saturating_add(1);
-                self.number += 1;
+                self.count((mixed >> (64 - SUMS.ilog2())) as usize);
             }
+        }
+    }
+
+    #[inline]
+    fn count(&mut self, index: usize) {
+        self.number += 1;
+        self.sums[index] += 1;
+        if self.sums[index] == u16::MAX {
+            self.halve();
+        }
+    }
+
+    /// What part of all each is stays as it is, however long the text.
+    #[cold]
+    fn halve(&mut self) {
+        self.number /= 2;
+        for sum in &mut self.sums {
+            *sum = sum.div_ceil(2);
         }
     }
 
     /// Whether three or more, and one in 25 or more, are alike.
     pub(crate) fn is_alike(&self) -> bool {
         let most = self.sums.iter().fold(0, |most, sum| most.max(*sum));
-        most == u16::MAX || (most >= 3 && u32::from(most) * 25 >= self.number)
+        most >= 3 && u32::from(most) * 25 >= self.number
     }
 }
 
@@ -84,5 +100,16 @@ mod tests {
         assert!(!Sample::of(&text).is_alike());
         assert!(Sample::of(&"It is a moth of the family of owlet moths. ".repeat(30)).is_alike());
         assert!(!Sample::of("").is_alike());
+    }
+
+    #[test]
+    fn a_long_text_is_alike_by_the_same_part() {
+        for (percent, is_alike) in [(3, false), (5, true)] {
+            let mut sample = Sample::new();
+            for number in 0..4_000_000 {
+                sample.count(if number % 100 < percent { 7 } else { number % SUMS });
+            }
+            assert_eq!(sample.is_alike(), is_alike, "{percent} %");
+        }
     }
 }
