@@ -51,6 +51,7 @@ mod spans;
 mod tests;
 mod text;
 mod triggers;
+mod words;
 
 pub use context::Context;
 pub use corpus::{Corpus, CorpusContext, CorpusFindings};

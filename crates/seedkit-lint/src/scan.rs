@@ -13,9 +13,8 @@ use crate::chars::{CYRILLIC, Flags, Row, row};
 use crate::masks::Masks;
 use crate::prose;
 use crate::sample::{AROUND, NO_WINDOW, Sample, Window, window};
-use crate::triggers::{
-    BEYOND, BREAK, CLASS, CONTROL, DIGIT, SPACE, STRING, TAB, TRIGGERS, Triggers, WordTables,
-};
+use crate::triggers::{BEYOND, BREAK, CLASS, CONTROL, DIGIT, SPACE, STRING, TAB, TRIGGERS, Triggers};
+use crate::words::WordTables;
 use fearless_simd::{Level, Simd, dispatch, prelude::*, u8x64};
 use seedkit_syntax::{Parse, SEPARATOR};
 use unicode_normalization::char::{canonical_combining_class, compose};
@@ -298,7 +297,7 @@ impl<'t> Pass<'t> {
         if starts == 0 {
             return;
         }
-        let [some, others] = &self.triggers.word_tables;
+        let [some, others] = &self.triggers.words.tables;
         let found = in_common(simd, window, some) | in_common(simd, window, others);
         let mut found = !found.simd_eq(u8x64::splat(simd, 0)).to_bitmask() & starts;
         while found != 0 {
@@ -306,7 +305,7 @@ impl<'t> Pass<'t> {
             found &= found - 1;
             let letters = [3, 2].map(|before| window[AROUND + (bit & 63) - before]);
             let next = [0, 1].map(|after| window[AROUND + (bit & 63) + after]);
-            if self.triggers.may_be_words(letters, next) {
+            if self.triggers.words.may_be(letters, next) {
                 self.word(text.as_bytes(), at + bit);
             }
         }
@@ -318,7 +317,8 @@ impl<'t> Pass<'t> {
         let len = text[start..].iter().take_while(|byte| is_of_word(byte)).count();
         let Some(before) = start.checked_sub(1).filter(|space| text[*space] == b' ') else { return };
         let len_before = text[..before].iter().rev().take_while(|byte| is_of_word(byte)).count();
-        self.signals |= self.triggers.of_words(&text[before - len_before..before], &text[start..start + len]);
+        self.signals |=
+            self.triggers.words.signals(&text[before - len_before..before], &text[start..start + len]);
     }
 
     /// The signals of white space in a row.
@@ -462,7 +462,7 @@ mod tests {
             let source = format!("A~\n||||||\nT\n||||||\n{text}");
             Scan::of(&seedkit_syntax::parse(&source)).signals
         };
-        for (first, second, signal) in TRIGGERS.words() {
+        for (first, second, signal) in TRIGGERS.words.pairs() {
             // At every place of a block, and over its end.
             for before in 0..130 {
                 let text = format!("{} {first} {second} b", "x".repeat(before));

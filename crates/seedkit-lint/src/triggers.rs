@@ -9,6 +9,7 @@ use crate::glance::Glance;
 use crate::rule::{Check, Trigger};
 use crate::rules::RULES;
 use crate::scan::Scan;
+use crate::words::Words;
 use seedkit_syntax::Parse;
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
@@ -93,10 +94,8 @@ pub(crate) struct Triggers {
     lines: Vec<Asked<OfLine>>,
     /// The rules that look at documents with names of categories of which something holds.
     names: Vec<Asked<OfDocument>>,
-    /// Two signals that together are that of a rule.
-    both: Vec<[u64; 2]>,
-    /// The rule of each of these.
-    of_both: Vec<u64>,
+    /// Two signals that together are that of a rule, with that one.
+    both: Vec<([u64; 2], u64)>,
     /// Signals by the classes of two bytes that follow each other.
     pub(crate) pairs: Box<[[u64; CLASSES]; CLASSES]>,
     /// Commas and full stops between a word and white space, by which no rule is called: a bit for each byte, all of them
@@ -111,13 +110,7 @@ pub(crate) struct Triggers {
     /// Strings with a character beyond ASCII, which the scan looks at.
     pub(crate) around_chars: Vec<(char, BytesAround)>,
     /// Signals of two words with a space between.
-    words: Vec<(&'static str, &'static str, u64)>,
-    /// What tells most other words from these.
-    pub(crate) word_tables: [WordTables; 2],
-    /// Which of these there are, by a hash of their letters.
-    word_hashes: [u64; 64],
-    /// Where those start of which the second word has so many bytes.
-    by_len: [usize; 10],
+    pub(crate) words: Words,
     /// Signals of letters of ASCII beside others.
     pub(crate) mixed: u64,
     /// Signals of four capital letters of ASCII in a row.
@@ -169,51 +162,6 @@ impl BytesAround {
     }
 }
 
-/// Eight sets of pairs of words, by the last two letters of the first word and the first two of the second: the low four
-/// bits of each say to which sets, a bit each, the pair may belong. For vector instructions each table is there four times.
-pub(crate) type WordTables = [[u8; 64]; 4];
-
-/// How often letters with these low bits are in English, in thousandths.
-const OFTEN: [u64; 16] = [19, 83, 75, 91, 134, 155, 32, 44, 63, 90, 2, 8, 40, 24, 67, 75];
-
-/// Puts pairs of words that have letters in common into the same set, so that few others come out.
-fn word_tables(words: &[(&str, &str, u64)]) -> [WordTables; 2] {
-    // The low bits of a letter; all, where a word is too short to have it.
-    let low = |letter: Option<&u8>| letter.map_or(u16::MAX, |letter| 1 << (letter & 0xF));
-    // How many words in English have such letters.
-    let size = |set: [u16; 4]| -> u64 {
-        let often =
-            |letters: u16| (0..16).filter(|low| letters >> low & 1 == 1).map(|low| OFTEN[low]).sum::<u64>();
-        set.into_iter().map(often).product()
-    };
-    let mut sets = [[0_u16; 4]; 16];
-    for (first, second, _) in words {
-        let (first, second) = (first.as_bytes(), second.as_bytes());
-        let pair =
-            [low(first.iter().nth_back(1)), low(first.last()), low(second.first()), low(second.get(1))];
-        let joined = |set: [u16; 4]| std::array::from_fn(|place| set[place] | pair[place]);
-        if let Some(set) = sets.iter_mut().min_by_key(|set| size(joined(**set)) - size(**set)) {
-            *set = joined(*set);
-        }
-    }
-    let of_set = |number: usize, place: usize, low: usize| (sets[number][place] >> low & 1) as u8;
-    std::array::from_fn(|half| {
-        std::array::from_fn(|place| {
-            std::array::from_fn(|low| {
-                (0..8).fold(0, |bits, bit| bits | of_set(half * 8 + bit, place, low % 16) << bit)
-            })
-        })
-    })
-}
-
-/// A number below 4096 for the last two bytes of a word and the first two of another; what is no letter is none.
-#[inline]
-fn hash([last_but_one, last]: [u8; 2], [first, second]: [u8; 2]) -> usize {
-    let letter = |byte: u8| if byte.is_ascii_alphabetic() { byte } else { 0 };
-    let letters = u32::from_le_bytes([letter(last_but_one), last, first, letter(second)]);
-    (letters.wrapping_mul(0x9E37_79B1) >> 20) as usize
-}
-
 /// A list of characters that rules look for.
 #[derive(Debug)]
 pub(crate) struct List {
@@ -241,91 +189,96 @@ impl Triggers {
             lines: Vec::new(),
             names: Vec::new(),
             both: Vec::new(),
-            of_both: Vec::new(),
             pairs: Box::new([[0; CLASSES]; CLASSES]),
             quiet_stops: 0,
             after_digit: [0; 32],
             strings: Vec::new(),
             lists: Vec::new(),
             around_chars: Vec::new(),
-            words: Vec::new(),
-            word_tables: [[[0; 64]; 4]; 2],
-            word_hashes: [0; 64],
-            by_len: [0; 10],
+            words: Words::default(),
             mixed: 0,
             capitals: 0,
             unnormalised: 0,
             odd_category: 0,
             order,
         };
-        let mut spare = triggers.order.len() as u32;
-        let mut next = || {
-            spare += 1;
-            1 << (spare - 1)
-        };
-        let mut gates: Vec<(&[Trigger], u64)> = Vec::new();
+        let mut signals = (triggers.order.len() as u32..STRING.ilog2()).map(|bit| 1 << bit);
+        // Behind those of the rules.
+        let mut next =
+            || signals.next().unwrap_or_else(|| unreachable!("there are no more signals than bits"));
+        let mut gates = Vec::new();
+        let mut words = Vec::new();
         for place in 0..triggers.order.len() {
             let rule = RULES[triggers.order[place]];
             if rule.triggers.is_empty() {
                 triggers.always |= 1 << place;
             }
             for trigger in rule.triggers {
-                let Trigger::Both(some, others) = trigger else {
-                    triggers.add(trigger, 1 << place, u64::MAX);
-                    continue;
-                };
-                let is_told = |one: &Trigger| !one.is_asked() && !matches!(one, Trigger::SyntaxError);
-                let is_error = |one: &Trigger| matches!(one, Trigger::SyntaxError);
-                let is_known = some.iter().all(is_told) && !others.iter().any(is_error);
-                assert!(is_known, "of both, the scan tells the first list, and an error is in neither");
-                let known = gates.iter().find(|(known, _)| std::ptr::eq(*known, *some));
-                let gate = known.map_or_else(&mut next, |(_, gate)| *gate);
-                if known.is_none() {
-                    some.iter().for_each(|one| triggers.add(one, gate, u64::MAX));
-                    gates.push((some, gate));
-                }
-                // What is asked is asked behind the gate alone, and says all then.
-                let (asked, scanned): (Vec<_>, Vec<_>) = others.iter().partition(|other| other.is_asked());
-                for one in asked {
-                    triggers.add(one, 1 << place, gate);
-                }
-                if !scanned.is_empty() {
-                    let signals = [gate, next()];
-                    for one in scanned {
-                        triggers.add(one, signals[1], u64::MAX);
+                match trigger {
+                    Trigger::Both(some, others) => {
+                        triggers.add_both(some, others, 1 << place, &mut gates, &mut next);
                     }
-                    triggers.both.push(signals);
-                    triggers.of_both.push(1 << place);
+                    Trigger::RepeatedWord(known) => {
+                        words.extend(known.iter().map(|word| (*word, *word, 1 << place)));
+                    }
+                    Trigger::Words(first, second) => words.push((*first, *second, 1 << place)),
+                    other => triggers.add(other, 1 << place, u64::MAX),
                 }
             }
         }
+        triggers.words = Words::new(words);
         triggers.odd_category = next();
         for trigger in category::ODD {
             triggers.add(trigger, triggers.odd_category, u64::MAX);
         }
-        let are_quiet = b",.".map(|byte| CLASS[byte as usize]).into_iter().all(|stop| {
-            [LOWER, UPPER, DIGIT, BEYOND]
-                .iter()
-                .all(|class| triggers.pairs[*class as usize][stop as usize] == 0)
-                && [SPACE, BREAK].iter().all(|class| triggers.pairs[stop as usize][*class as usize] == 0)
-        });
-        triggers.quiet_stops = if are_quiet { u64::MAX } else { 0 };
-        triggers.word_tables = word_tables(&triggers.words);
-        for (first, second, _) in &triggers.words {
-            let (first, second) = (first.as_bytes(), second.as_bytes());
-            let letter = |letter: Option<&u8>| letter.copied().unwrap_or(b' ');
-            let hash = hash(
-                [letter(first.iter().nth_back(1)), letter(first.last())],
-                [letter(second.first()), letter(second.get(1))],
-            );
-            triggers.word_hashes[hash / 64] |= 1 << (hash % 64);
-        }
-        triggers.words.sort_by_key(|(_, second, _)| second.len());
-        for (len, start) in triggers.by_len.iter_mut().enumerate() {
-            *start = triggers.words.partition_point(|(_, second, _)| second.len() < len);
-        }
-        assert!(spare < STRING.ilog2(), "there are no more signals than bits");
+        triggers.quiet_stops = if triggers.are_stops_quiet() { u64::MAX } else { 0 };
         triggers
+    }
+
+    /// Whether no rule is called by a comma or a full stop between a word and white space.
+    fn are_stops_quiet(&self) -> bool {
+        let has_none = |first: u8, second: u8| self.pairs[first as usize][second as usize] == 0;
+        b",.".map(|byte| CLASS[byte as usize]).into_iter().all(|stop| {
+            [LOWER, UPPER, DIGIT, BEYOND].into_iter().all(|class| has_none(class, stop))
+                && [SPACE, BREAK].into_iter().all(|class| has_none(stop, class))
+        })
+    }
+
+    /// Adds two lists of triggers of which one each has to be there. The first is the gate of the second: rules may have
+    /// it in common, and `gates` are those that are known. `next` gives a signal that nobody has.
+    fn add_both(
+        &mut self,
+        some: &'static [Trigger],
+        others: &'static [Trigger],
+        signal: u64,
+        gates: &mut Vec<(&'static [Trigger], u64)>,
+        next: &mut impl FnMut() -> u64,
+    ) {
+        let is_error = |one: &Trigger| matches!(one, Trigger::SyntaxError);
+        let is_told = |one: &Trigger| !one.is_asked() && !is_error(one);
+        let is_known = some.iter().all(is_told) && !others.iter().any(is_error);
+        assert!(is_known, "of both, the scan tells the first list, and an error is in neither");
+        let known = gates.iter().find(|(known, _)| std::ptr::eq(*known, some)).map(|(_, gate)| *gate);
+        let gate = known.unwrap_or_else(|| {
+            let gate = next();
+            for one in some {
+                self.add(one, gate, u64::MAX);
+            }
+            gates.push((some, gate));
+            gate
+        });
+        // What is asked is asked behind the gate alone, and says all then.
+        let (asked, scanned): (Vec<_>, Vec<_>) = others.iter().partition(|other| other.is_asked());
+        for one in asked {
+            self.add(one, signal, gate);
+        }
+        if !scanned.is_empty() {
+            let other = next();
+            for one in scanned {
+                self.add(one, other, u64::MAX);
+            }
+            self.both.push(([gate, other], signal));
+        }
     }
 
     /// Adds a trigger. What is asked is asked where one of the signals `only_with` is there.
@@ -338,10 +291,6 @@ impl Triggers {
             Trigger::Capitals => self.capitals |= signal,
             Trigger::MixedWord => self.mixed |= signal,
             Trigger::Unnormalised => self.unnormalised |= signal,
-            Trigger::RepeatedWord(known) => {
-                self.words.extend(known.iter().map(|word| (*word, *word, signal)));
-            }
-            Trigger::Words(first, second) => self.words.push((first, second, signal)),
             Trigger::Pair(first, second) => {
                 let pairs = first.iter().flat_map(|a| second.iter().map(|b| (*a, *b)));
                 for (a, b) in pairs {
@@ -355,7 +304,9 @@ impl Triggers {
             Trigger::Bytes(bytes) => self.add_bytes(bytes, signal),
             Trigger::Chars(ranges) => self.add_chars(ranges, &[], signal),
             Trigger::CharThen(ranges, then) => self.add_chars(ranges, then, signal),
-            Trigger::Both(..) => unreachable!("both of triggers that are themselves both"),
+            Trigger::Both(..) | Trigger::Words(..) | Trigger::RepeatedWord(_) => {
+                unreachable!("both of triggers that are themselves both, or of words")
+            }
         }
     }
 
@@ -424,30 +375,6 @@ impl Triggers {
         strings.iter().fold(0, |signals, string| signals | string.at(text, offset))
     }
 
-    /// Two words with the signals of both in a row.
-    #[cfg(test)]
-    pub(crate) fn words(&self) -> &[(&'static str, &'static str, u64)] {
-        &self.words
-    }
-
-    /// Whether two words may be some that are looked for: by the last two bytes before the space between them and the
-    /// first two after it.
-    #[inline]
-    pub(crate) fn may_be_words(&self, last: [u8; 2], first: [u8; 2]) -> bool {
-        let hash = hash(last, first);
-        self.word_hashes[hash / 64] >> (hash % 64) & 1 == 1
-    }
-
-    /// The signals of two words.
-    pub(crate) fn of_words(&self, first: &[u8], second: &[u8]) -> u64 {
-        let Some(&[start, end]) = self.by_len.get(second.len()..).and_then(|rest| rest.first_chunk()) else {
-            return 0;
-        };
-        let is = |word: &str, found: &[u8]| word.len() == found.len() && word.as_bytes() == found;
-        let known = self.words[start..end].iter().filter(|(a, b, _)| is(a, first) && is(b, second));
-        known.fold(0, |signals, (.., signal)| signals | signal)
-    }
-
     /// The signals of characters, by their flags.
     pub(crate) fn of_chars(&self, flags: Flags) -> u64 {
         if flags == Flags::default() {
@@ -483,7 +410,7 @@ impl Triggers {
                 found |= asked.signal;
             }
         }
-        for (signals, rule) in self.both.iter().zip(&self.of_both) {
+        for (signals, rule) in &self.both {
             if signals.iter().all(|signal| scan.signals & signal != 0) {
                 found |= rule;
             }
