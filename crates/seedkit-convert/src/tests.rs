@@ -269,7 +269,9 @@ proptest! {
 #[test]
 fn every_file_below_formats_is_listed() {
     let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/formats")).unwrap();
-    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    // A long one has a directory beside its file.
+    let files = files.map(Result::unwrap).filter(|file| file.file_type().unwrap().is_file());
+    let names = files.map(|file| file.file_name().into_string().unwrap());
     let mut names: Vec<_> = names.filter(|name| name != "mod.rs").collect();
     let mut listed: Vec<_> = FORMATS.iter().map(|format| format!("{}.rs", format.name)).collect();
     if cfg!(not(feature = "parquet")) {
