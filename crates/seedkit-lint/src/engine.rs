@@ -93,7 +93,10 @@ pub fn lint_bytes(bytes: &[u8], settings: &Settings) -> Vec<Diagnostic> {
 
 /// By place, then in the order of the rules.
 pub(crate) fn sort(diagnostics: &mut [Diagnostic]) {
-    diagnostics.sort_by_key(|found| (found.span.start, found.span.end, priority(found)));
+    diagnostics.sort_by(|a, b| {
+        let place = |found: &Diagnostic| (found.span.start, found.span.end);
+        place(a).cmp(&place(b)).then_with(|| priority(a).cmp(&priority(b)))
+    });
 }
 
 /// The place of the rule among all: of two fixes that touch each other the first one wins.

@@ -39,6 +39,7 @@ mod hashes;
 mod locale;
 mod markup;
 mod masks;
+mod pairs;
 mod paragraph;
 mod prose;
 mod rule;

@@ -1,7 +1,7 @@
 //! Markup of wikis that several rules know.
 
 use crate::locale::{EDITOR_MARKS, FILE_PREFIXES, IMAGE_OPTIONS, REDIRECT_WORDS, SECTION_NAMES, TAG_NAMES};
-use crate::text::{is_edge, regex};
+use crate::text::{is_edge, regex, regex_of_ascii};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -10,19 +10,36 @@ use std::sync::LazyLock;
 pub(crate) static TAG: LazyLock<Regex> =
     LazyLock::new(|| regex(&format!(r#"(?i)</?(?:{TAG_NAMES})(?:[\s/](?:[^<>"\n]|"[^"\n]*")*)?>"#)));
 
-/// A word of the markup of images with the pipe after it, anywhere.
-pub(crate) static IMAGE_OPTION: LazyLock<Regex> = LazyLock::new(|| regex(&format!("(?i){IMAGE_OPTIONS}")));
+static IMAGE_OPTION: LazyLock<Regex> = LazyLock::new(|| regex(&format!("(?i){IMAGE_OPTIONS}")));
+
+/// Words of the markup of images, each with the pipe after it.
+pub(crate) fn image_options(text: &str) -> impl Iterator<Item = Range<usize>> {
+    /// Bytes, more than the longest word has that comes without an equals sign.
+    const LONGEST: usize = 64;
+    let mut start = 0;
+    memchr::memchr_iter(b'|', text.as_bytes()).filter_map(move |pipe| {
+        let segment = &text[start..pipe];
+        let from = match segment.contains('=') {
+            true => start,
+            false => text
+                .floor_char_boundary((start + segment.trim_end().len()).saturating_sub(LONGEST).max(start)),
+        };
+        start = pipe + 1;
+        // Only right before the pipe there may be one.
+        IMAGE_OPTION.find_at(&text[..=pipe], from).map(|found| found.range())
+    })
+}
 
 /// The name of an image file with its prefix, at the start.
 pub(crate) static IMAGE_FILE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(&format!(
+    regex_of_ascii(&format!(
         r"(?i)^\s*{FILE_PREFIXES}\s?:\s?\S.{{0,200}}\.(?:jpe?g|png|svg|gif|tiff?|ogg|oga|ogv|webm|webp|pdf|djvu|xcf|mid|mp3|wav|flac|stl)\b"
     ))
 });
 
 /// A command of LaTeX, anywhere.
 static LATEX: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
+    regex_of_ascii(
         r"\{\\(?:displaystyle|textstyle|scriptstyle)\b|\\(?:frac|mathbf|mathrm|mathcal|mathbb|mathit|sqrt|sum|int|left|right|begin|end|cdot|times|alpha|beta|gamma|delta|theta|lambda|sigma|omega|partial|infty|rightarrow|leq|geq|operatorname|text|vec|hat|overline|underline|quad|ldots|dots)\b",
     )
 });
@@ -104,7 +121,7 @@ pub(crate) fn is_structural(text: &str) -> bool {
         _ => false,
     };
     by_first
-        || (text.contains('|') && IMAGE_OPTION.find(text).is_some_and(|option| option.start() == 0))
+        || image_options(text).next().is_some_and(|option| option.start == 0)
         || is_image_word(text)
         || (has_early_colon(text)
             && (IMAGE_FILE.is_match(text)

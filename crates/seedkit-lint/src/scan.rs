@@ -27,6 +27,8 @@ pub(crate) struct Scan {
     pub(crate) signals: u64,
     /// Whether each name of a category is just a name: nothing to take off or mend, and none is blank.
     pub(crate) has_plain_categories: bool,
+    /// Whether there are two words in a row that a rule looks for.
+    pub(crate) has_words: bool,
     /// Whether the title has none of what makes a name of a category more than just a name.
     pub(crate) has_plain_title: bool,
     /// Whether words of the body at even distances are alike; none where it is not certain what the body is.
@@ -55,6 +57,7 @@ impl Scan {
         Self {
             signals: pass.take(),
             has_plain_categories: is_plain(pass.of_categories) && texts[0].ends_with("~\n"),
+            has_words: pass.has_words,
             has_plain_title: is_plain(pass.of_title),
             is_sample_alike: separated.filter(|_| !has_further_seeds).map(|_| pass.is_sample_alike),
             without_letters: pass.without_letters,
@@ -114,6 +117,7 @@ struct Pass<'t> {
     sample: &'t mut Sample,
     is_sample_alike: bool,
     has_other_space: bool,
+    has_words: bool,
 }
 
 /// What is left of the block before.
@@ -145,6 +149,7 @@ impl<'t> Pass<'t> {
             sample,
             is_sample_alike: false,
             has_other_space: false,
+            has_words: false,
         }
     }
 
@@ -317,8 +322,10 @@ impl<'t> Pass<'t> {
         let len = text[start..].iter().take_while(|byte| is_of_word(byte)).count();
         let Some(before) = start.checked_sub(1).filter(|space| text[*space] == b' ') else { return };
         let len_before = text[..before].iter().rev().take_while(|byte| is_of_word(byte)).count();
-        self.signals |=
+        let signals =
             self.triggers.words.signals(&text[before - len_before..before], &text[start..start + len]);
+        self.signals |= signals;
+        self.has_words |= signals != 0;
     }
 
     /// The signals of white space in a row.

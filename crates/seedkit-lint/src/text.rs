@@ -43,6 +43,12 @@ pub(crate) fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).unwrap_or_else(|error| unreachable!("a pattern is wrong: {error}"))
 }
 
+/// The same for words of ASCII alone, whose boundaries are told by ASCII, too: those of Unicode would make every search in
+/// other text a slow one.
+pub(crate) fn regex_of_ascii(pattern: &str) -> Regex {
+    regex(&pattern.replace(r"\b", r"(?-u:\b)"))
+}
+
 /// A text of the source as a message names it: printable, cut to 60 code points, between backticks.
 pub(crate) fn quote(text: &str) -> String {
     const LIMIT: usize = 60;

@@ -2,12 +2,13 @@ use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::markup;
+use crate::pairs::{ByteSet, Pairs};
 use crate::prose::{char_at, char_before};
 use crate::rule::{
     Check, Example, Kind, Rule,
     Trigger::{Bytes, Capitals, Words},
 };
-use crate::text::{quote, regex};
+use crate::text::{quote, regex, regex_of_ascii};
 use regex::{Match, Regex};
 use std::sync::LazyLock;
 
@@ -145,13 +146,13 @@ static LATEX: Kind = Kind::warning("latex");
 static PLACEHOLDER: Kind = Kind::warning("placeholder");
 
 static STYLES: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
+    regex_of_ascii(
         r#"\.mw-parser-output\b|@media\s+(?:screen|print|all)|(?i:\b(?:style|class|align|valign|bgcolor|colspan|rowspan|cellpadding|cellspacing|width|scope)\s*=\s*["'][^"'\n]{0,120}["']|\{[^{}\n]{0,80}(?:font-size|margin|padding|display|background|border|color|text-align)(?:-[a-z]+)?\s*:[^{}\n]*\})"#,
     )
 });
 
 static PLACES: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
+    regex_of_ascii(
         r"\b(?:formula|codice)_\d+\b|\[(?:MATH|CODE|CODEBLOCK|CHEM|TABLE|SCORE|TIMELINE|GRAPH|IPA|INFOBOX|NAVBOX|GALLERY|SIDEBAR|MAPFRAME|IMAGEMAP|REFERENCES)(?::[^\[\]\n]*)?\]|UNIQ-?-?[A-Za-z]*-?[0-9a-fA-F-]{4,}-?QINU|\bUNIQ[0-9a-f]{8,}|-(?:LRB|RRB|LSB|RSB|LCB|RCB)-| @[-,.]@ |<unk>|\b__(?:FORMULA|MATH|CODE|REF)_?\d*__|\b(?:[Ll]orem [Ii]psum|LOREM IPSUM)\b|\b(?:TODO|FIXME)\b",
     )
 });
@@ -159,9 +160,7 @@ static PLACES: LazyLock<Regex> = LazyLock::new(|| {
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     for paragraph in context.paragraphs() {
         let text = paragraph.text;
-        let may_have_style =
-            || memchr::memchr3(b'=', b'{', b'@', text.as_bytes()).is_some() || text.contains(".mw-");
-        if let Some(style) = may_have_style().then(|| STYLES.find(text)).flatten() {
+        if let Some(style) = may_have_style(text).then(|| STYLES.find(text)).flatten() {
             findings
                 .report(
                     &CSS,
@@ -194,11 +193,28 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// Whether a text has something of what [`STYLES`] has, which most texts with a brace or an equals sign have not.
+fn may_have_style(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr3_iter(b'=', b'{', b'@', bytes).any(|at| match bytes[at] {
+        b'=' => text[at + 1..].trim_start().starts_with(['"', '\'']),
+        b'{' => {
+            memchr::memchr3(b'}', b'{', b':', &bytes[at + 1..]).is_some_and(|end| bytes[at + 1 + end] == b':')
+        }
+        _ => bytes[at + 1..].starts_with(b"media"),
+    }) || text.contains(".mw-parser-output")
+}
+
 /// Whether a text has something of what [`PLACES`] has, which most texts with a row of capitals have not.
 fn may_have_place(text: &str) -> bool {
     // Of literals alone, which are searched for faster than patterns.
     static WORDS: LazyLock<Regex> = LazyLock::new(|| regex("<unk>|RB-|SB-|CB-|UNIQ|TODO|FIXME|orem |OREM "));
-    memchr::memchr3(b'_', b'[', b'@', text.as_bytes()).is_some() || WORDS.is_match(text)
+    static STARTS: Pairs<3> = Pairs([
+        [ByteSet::of(b"["), ByteSet::of(b"MCTSGINR")],
+        [ByteSet::of(b" "), ByteSet::of(b"@")],
+        [ByteSet::of(b"ae_"), ByteSet::of(b"_")],
+    ]);
+    STARTS.find_iter(text).next().is_some() || WORDS.is_match(text)
 }
 
 /// Whether what stands around makes it a place-holder.

@@ -1,6 +1,7 @@
 use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
+use crate::pairs::{ByteSet, Pairs};
 use crate::paragraph::Paragraph;
 use crate::prose::{self, char_at, char_before};
 use crate::rule::{
@@ -158,8 +159,9 @@ const AFTER_GAP: &[&str] = &[
     "who", "which", "that",
 ];
 
-static PUNCT: LazyLock<Regex> = LazyLock::new(|| regex(r"\s[,;.)]"));
-static GAP: LazyLock<Regex> = LazyLock::new(|| regex(" {2,}"));
+/// Punctuation after white space, or after the last byte of any character beyond ASCII.
+static PUNCT: Pairs<1> = Pairs([[ByteSet::of(b" \t\n\x0B\x0C\r").and_beyond(), ByteSet::of(b",;.)")]]);
+static GAP: Pairs<1> = Pairs([[ByteSet::of(b" "), ByteSet::of(b" ")]]);
 static PAIR: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         "(?:of and (?:is|was|has|are)|the of|a of|an of|of of|in in|to to|at at|by by|for for|from from|approximately and|approximately or|between and|of approximately and|born in in|born on in|of the of) ",
@@ -183,7 +185,9 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         };
         before_punct(paragraph, &mut report);
         gaps(paragraph, &mut report);
-        pairs(paragraph, &mut report);
+        if context.may(|scan| scan.has_words) {
+            pairs(paragraph, &mut report);
+        }
     }
 }
 
@@ -191,17 +195,21 @@ type Report<'a> = &'a mut dyn FnMut(&'static Kind, Range<usize>);
 
 fn before_punct(paragraph: &Paragraph<'_>, report: Report<'_>) {
     let text = paragraph.text;
-    for found in PUNCT.find_iter(text) {
-        let rest = &text[found.end()..];
+    for blank in PUNCT.find_iter(text) {
+        let (end, rest) = (blank + 2, &text[blank + 2..]);
+        let before = text[..end - 1].trim_end();
+        if before.len() == end - 1 {
+            continue;
+        }
         let next = rest.chars().next();
         let blank = next.is_some_and(char::is_whitespace);
-        let ends = match found.as_str().as_bytes()[found.len() - 1] {
+        let ends = match text.as_bytes()[end - 1] {
             b'.' => (blank || next.is_none()) && !rest.trim_start().starts_with('.'),
             b')' => blank || matches!(next, Some(',' | '.')),
             _ => blank,
         };
-        if let Some(word) = word_before(text, found.start(), BEFORE_PUNCT).filter(|_| ends) {
-            report(&FUNC_BEFORE_PUNCT, word..found.end());
+        if let Some(word) = word_before(before, BEFORE_PUNCT).filter(|_| ends) {
+            report(&FUNC_BEFORE_PUNCT, word..end);
         }
     }
 }
@@ -210,20 +218,19 @@ fn gaps(paragraph: &Paragraph<'_>, report: Report<'_>) {
     let text = paragraph.text;
     let mut done = 0;
     for gap in GAP.find_iter(text) {
-        let Some(start) = word_before(text, gap.start(), BEFORE_GAP).filter(|start| *start >= done) else {
-            continue;
-        };
+        let before = &text[..gap];
         // Spaces only: a word before a tab and a space is none before a gap.
-        if text[..gap.start()].ends_with(char::is_whitespace) {
+        if before.ends_with(char::is_whitespace) {
             continue;
         }
-        let rest = &text[gap.end()..];
+        let Some(start) = word_before(before, BEFORE_GAP).filter(|start| *start >= done) else { continue };
+        let rest = text[gap..].trim_start_matches(' ');
         let is_whole = |word: &&&str| {
             rest.strip_prefix(**word)
                 .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
         };
         if let Some(word) = AFTER_GAP.iter().find(is_whole) {
-            done = gap.end() + word.len();
+            done = text.len() - rest.len() + word.len();
             report(&FUNC_GAP_FUNC, start..done);
         }
     }
@@ -252,9 +259,8 @@ fn joins(c: char) -> bool {
     matches!(c, '&' | '-' | '\'' | '’') || prose::is_of_word(c)
 }
 
-/// The start of the word before an offset, blanks between aside, if it is one of `words`.
-fn word_before(text: &str, offset: usize, words: &[&str]) -> Option<usize> {
-    let before = text[..offset].trim_end();
+/// The start of the word with which a text ends, if it is one of `words`.
+fn word_before(before: &str, words: &[&str]) -> Option<usize> {
     let rest = before.trim_end_matches(|c: char| c.is_ascii_lowercase());
     let known = words.contains(&&before[rest.len()..]) && !rest.ends_with(joins);
     known.then_some(rest.len())

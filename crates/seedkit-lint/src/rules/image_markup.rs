@@ -1,7 +1,7 @@
 use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
-use crate::markup::{self, IMAGE_FILE, IMAGE_OPTION};
+use crate::markup::{self, IMAGE_FILE};
 use crate::rule::{
     COLON, Check, Example, Kind, Rule,
     Trigger::{Both, Bytes, Line, Pair},
@@ -125,11 +125,11 @@ fn is_word(text: &str) -> bool {
 
 fn image(text: &str) -> Option<Range<usize>> {
     let may_have = |byte: u8| memchr::memchr(byte, text.as_bytes()).is_some();
-    let option = || if may_have(b'|') { IMAGE_OPTION.find(text) } else { None };
     let file = || if may_have(b':') { IMAGE_FILE.find(text) } else { None };
     let size = || if PIXELS.find(text.as_bytes()).is_some() { SIZE.find(text) } else { None };
     if is_word(text) {
         return Some(0..text.len());
     }
-    option().or_else(file).or_else(size).map(|found| found.range())
+    let option = markup::image_options(text).next();
+    option.or_else(|| file().or_else(size).map(|found| found.range()))
 }

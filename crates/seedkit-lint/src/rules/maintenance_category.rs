@@ -5,7 +5,7 @@ use crate::findings::Findings;
 use crate::glance::Glance;
 use crate::locale::{MAINTENANCE_CATEGORIES, STUB_CATEGORIES};
 use crate::rule::{Check, Example, Kind, OptionDefault, OptionSpec, Rule, Trigger::Names};
-use crate::text::{quote, regex};
+use crate::text::{quote, regex_of_ascii};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -76,8 +76,7 @@ pub(super) static RULE: Rule = Rule {
 static MAINTENANCE: Kind = Kind::warning("maintenance").risky();
 static STUB: Kind = Kind::warning("stub").risky();
 
-/// All patterns as one: a single search tells most names apart. The words are ASCII, and so are the word boundaries:
-/// those of Unicode would make every search in other text a slow one.
+/// All patterns as one: a single search tells most names apart.
 static KNOWN: LazyLock<Regex> = LazyLock::new(|| one_of(MAINTENANCE_CATEGORIES));
 static STUBS: LazyLock<Regex> = LazyLock::new(|| one_of(&[STUB_CATEGORIES]));
 
@@ -222,10 +221,7 @@ fn may_be_maintenance(glance: &Glance<'_>) -> bool {
 }
 
 fn one_of(patterns: &[impl AsRef<str>]) -> Regex {
-    regex(
-        &format!("(?:{})", patterns.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(")|(?:"))
-            .replace(r"\b", r"(?-u:\b)"),
-    )
+    regex_of_ascii(&format!("(?:{})", patterns.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(")|(?:")))
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {

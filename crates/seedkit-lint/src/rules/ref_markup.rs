@@ -3,7 +3,7 @@ use crate::context::Context;
 use crate::findings::Findings;
 use crate::prose::{char_at, char_before};
 use crate::rule::{Check, Example, Kind, Rule, Trigger::Bytes};
-use crate::text::{quote, regex};
+use crate::text::{quote, regex_of_ascii};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -99,7 +99,7 @@ pub(super) static RULE: Rule = Rule {
 static TAG: Kind = Kind::warning("tag").risky();
 static BARE: Kind = Kind::warning("bare").risky();
 
-static TAGS: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)</?ref(?:erences)?\b[^<>\n]*>?"));
+static TAGS: LazyLock<Regex> = LazyLock::new(|| regex_of_ascii(r"(?i)</?ref(?:erences)?\b[^<>\n]*>?"));
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     for paragraph in context.paragraphs() {

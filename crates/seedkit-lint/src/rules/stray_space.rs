@@ -2,16 +2,15 @@ use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
+use crate::pairs::{ByteSet, Pairs};
 use crate::paragraph::Paragraph;
 use crate::prose::{self, char_at, char_before};
 use crate::rule::{
     Check, Example, Kind, Rule,
     Trigger::{Bytes, Pair},
 };
-use crate::text::{quote, regex};
-use regex::Regex;
+use crate::text::quote;
 use std::ops::Range;
-use std::sync::LazyLock;
 use unicode_normalization::char::is_combining_mark;
 
 pub(super) static RULE: Rule = Rule {
@@ -103,8 +102,12 @@ static REPEATED: Kind = Kind::warning("repeated").safe();
 static BEFORE_PUNCT: Kind = Kind::warning("before-punct").safe();
 static AFTER_OPEN: Kind = Kind::warning("after-open").safe();
 
-/// Where to look. Leftmost first, so that a run of blanks is found by its start.
-static CANDIDATE: LazyLock<Regex> = LazyLock::new(|| regex(r"[ \t][,.;)]|\([ \t]|[ \t]{2}|\t"));
+/// Where to look.
+static CANDIDATES: Pairs<3> = Pairs([
+    [ByteSet::of(b" \t"), ByteSet::of(b",.;) \t")],
+    [ByteSet::of(b"("), ByteSet::of(b" \t")],
+    [ByteSet::of(b"\t"), ByteSet::ANY],
+]);
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     if context.is_redirect() {
@@ -113,8 +116,8 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     for paragraph in context.paragraphs().iter().filter(|paragraph| !paragraph.is_code()) {
         let text = paragraph.text;
         let mut done = 0;
-        for found in CANDIDATE.find_iter(text) {
-            let start = found.start() + usize::from(found.as_str().starts_with('('));
+        for found in CANDIDATES.find_iter(text) {
+            let start = found + usize::from(text.as_bytes()[found] == b'(');
             if start < done {
                 continue;
             }

@@ -1,7 +1,7 @@
 use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
-use crate::markup::{self, IMAGE_FILE, IMAGE_OPTION};
+use crate::markup::{self, IMAGE_FILE};
 use crate::prose::{char_at, char_before};
 use crate::rule::{
     BEYOND_ASCII, Check, Example, Kind, Rule,
@@ -163,9 +163,13 @@ fn norm(rest: &str) -> Option<usize> {
 /// The text with controls in the place of the bytes of images, templates and links.
 fn masked(text: &str) -> String {
     let mut masked = text.as_bytes().to_vec();
-    let found = IMAGE_OPTION.find_iter(text).chain(ENCLOSED.find_iter(text));
-    for one in found {
-        masked[one.range()].fill(1);
+    for option in markup::image_options(text) {
+        masked[option].fill(1);
+    }
+    if text.contains("{{") || text.contains("[[") {
+        for one in ENCLOSED.find_iter(text) {
+            masked[one.range()].fill(1);
+        }
     }
     String::from_utf8(masked).unwrap_or_default()
 }

@@ -184,9 +184,14 @@ fn starts_word(lead: &str, letters: &str) -> bool {
 
 /// The script of most letters.
 fn main_script(text: &str) -> Option<Script> {
+    // Letters of ASCII need no look at tables.
+    let latin = text.bytes().filter(u8::is_ascii_alphabetic).count();
     let mut counts: HashMap<Script, usize> = HashMap::new();
-    for c in text.chars().filter(|c| c.is_alphabetic()) {
+    for c in text.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()) {
         *counts.entry(c.script()).or_default() += 1;
+    }
+    if latin > 0 {
+        *counts.entry(Script::Latin).or_default() += latin;
     }
     // The script's name decides between equals, so that the answer is always the same.
     counts.into_iter().max_by_key(|&(script, count)| (count, script.short_name())).map(|(script, _)| script)

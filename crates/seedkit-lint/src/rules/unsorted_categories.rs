@@ -89,5 +89,5 @@ const ORDERS: [fn(&str) -> String; 5] = [
 ];
 
 fn folded(name: &str) -> String {
-    caseless::default_case_fold_str(name)
+    if name.is_ascii() { name.to_ascii_lowercase() } else { caseless::default_case_fold_str(name) }
 }
