@@ -14,11 +14,8 @@ pub(crate) struct Masks {
     pub(crate) letters: u64,
     /// Those of the letters that are capital.
     pub(crate) capitals: u64,
-    pub(crate) digits: u64,
     pub(crate) spaces: u64,
     pub(crate) breaks: u64,
-    /// Commas and full stops.
-    pub(crate) stops: u64,
     pub(crate) beyond: u64,
     /// First bytes of characters beyond ASCII, but for those that are told by that byte.
     pub(crate) leads: u64,
@@ -31,7 +28,6 @@ impl Masks {
         let bytes = u8x64::from_slice(simd, block);
         let each = |byte| u8x64::splat(simd, byte);
         let letters = ((bytes | each(0x20)) - each(b'a')).simd_lt(each(26));
-        let digits = (bytes - each(b'0')).simd_lt(each(10));
         let capitals = (bytes - each(b'A')).simd_lt(each(26));
         let [mut leads, mut cyrillic] = [0; 2];
         if !ASCII {
@@ -42,10 +38,8 @@ impl Masks {
         Self {
             letters: letters.to_bitmask(),
             capitals: capitals.to_bitmask(),
-            digits: digits.to_bitmask(),
             spaces: bytes.simd_eq(each(b' ')).to_bitmask(),
             breaks: bytes.simd_eq(each(b'\n')).to_bitmask(),
-            stops: (bytes.simd_eq(each(b',')) | bytes.simd_eq(each(b'.'))).to_bitmask(),
             beyond: if ASCII { 0 } else { bytes.simd_ge(each(0x80)).to_bitmask() },
             leads,
             cyrillic,
@@ -59,10 +53,8 @@ impl Masks {
         Self {
             letters: self.letters & kept,
             capitals: self.capitals & kept,
-            digits: self.digits & kept,
             spaces: self.spaces & kept,
             breaks: self.breaks & kept,
-            stops: self.stops & kept,
             beyond: self.beyond & kept,
             leads: self.leads & kept,
             cyrillic: self.cyrillic & kept,

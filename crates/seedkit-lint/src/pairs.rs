@@ -4,46 +4,41 @@
     reason = "what uses vectors has to be part of the function that may use them"
 )]
 
-use fearless_simd::{Level, Simd, dispatch, prelude::*, u8x64};
+use fearless_simd::{Level, Simd, dispatch, prelude::*, u8x16, u8x64};
 
 /// A set of bytes: one belongs to it if what the tables have for its low and its high four bits has a bit in common.
 ///
-/// Each row of sixteen bytes has a bit, and so tells those of ASCII exactly. For vector instructions each table is there
-/// four times.
+/// Each row of sixteen bytes has a bit, and so tells those of ASCII exactly.
 #[derive(Debug)]
 pub(crate) struct ByteSet {
-    by_low: [u8; 64],
-    by_high: [u8; 64],
+    by_low: [u8; 16],
+    by_high: [u8; 16],
 }
 
 impl ByteSet {
     /// These bytes of ASCII.
     pub(crate) const fn of(bytes: &[u8]) -> Self {
-        let (mut by_low, mut by_high, mut index) = ([0; 64], [0; 64], 0);
+        let (mut by_low, mut by_high, mut index) = ([0; 16], [0; 16], 0);
         while index < bytes.len() {
             assert!(bytes[index].is_ascii(), "of others the whole set is meant");
             let (low, high) = (bytes[index] as usize & 0xF, bytes[index] as usize >> 4);
-            let mut copy = 0;
-            while copy < 64 {
-                by_low[copy + low] |= 1 << high;
-                by_high[copy + high] = 1 << high;
-                copy += 16;
-            }
+            by_low[low] |= 1 << high;
+            by_high[high] = 1 << high;
             index += 1;
         }
         Self { by_low, by_high }
     }
 
     /// All bytes.
-    pub(crate) const ANY: Self = Self { by_low: [u8::MAX; 64], by_high: [u8::MAX; 64] };
+    pub(crate) const ANY: Self = Self { by_low: [u8::MAX; 16], by_high: [u8::MAX; 16] };
 
     /// All bytes beyond ASCII, too. The set has none of DEL and of the bytes of its row, those from `p` on.
     pub(crate) const fn and_beyond(mut self) -> Self {
         let mut index = 0;
-        while index < 64 {
+        while index < 16 {
             assert!(self.by_low[index] >> 7 == 0, "the bit of that row is taken for bytes beyond ASCII");
             self.by_low[index] |= 1 << 7;
-            if index % 16 >= 8 {
+            if index >= 8 {
                 self.by_high[index] = 1 << 7;
             }
             index += 1;
@@ -54,8 +49,9 @@ impl ByteSet {
     /// A byte that is not zero for each that belongs to the set.
     #[inline(always)]
     fn marks<S: Simd>(&self, simd: S, [low, high]: [u8x64<S>; 2]) -> u8x64<S> {
-        u8x64::from_slice(simd, &self.by_low).swizzle_dyn_within_blocks(low)
-            & u8x64::from_slice(simd, &self.by_high).swizzle_dyn_within_blocks(high)
+        let each = |table| u8x64::block_splat(u8x16::from_slice(simd, table));
+        each(&self.by_low).swizzle_dyn_within_blocks(low)
+            & each(&self.by_high).swizzle_dyn_within_blocks(high)
     }
 }
 

@@ -16,12 +16,11 @@ const SUMS: usize = 1024;
 pub(crate) struct Sample {
     /// How often each occurs, by some bits of it; of a long text half as often, or a quarter, and so on.
     sums: [u16; SUMS],
-    number: u32,
 }
 
 impl Sample {
     pub(crate) fn new() -> Self {
-        Self { sums: [0; SUMS], number: 0 }
+        Self { sums: [0; SUMS] }
     }
 
     pub(crate) fn of(text: &str) -> Self {
@@ -43,18 +42,16 @@ impl Sample {
             if half != 0 {
                 let from = AROUND + 1 + (half.trailing_zeros() as usize & 63);
                 let eight = |from: usize| -> [u8; 8] { std::array::from_fn(|index| window[from + index]) };
-                let mixed = [0, 8, 16].into_iter().fold(0_u64, |mixed, offset| {
-                    let next = u64::from_le_bytes(eight(from + offset));
-                    (mixed.rotate_left(25) ^ next).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-                });
-                self.count((mixed >> (64 - SUMS.ilog2())) as usize);
+                let [a, b, c] = [0, 8, 16].map(|offset| u64::from_le_bytes(eight(from + offset)));
+                let mixed = a.wrapping_add(b.rotate_left(21)).wrapping_add(c.rotate_left(43));
+                let spread = mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+                self.count((spread >> (64 - SUMS.ilog2())) as usize);
             }
         }
     }
 
     #[inline]
     fn count(&mut self, index: usize) {
-        self.number += 1;
         self.sums[index] += 1;
         if self.sums[index] == u16::MAX {
             self.halve();
@@ -64,7 +61,6 @@ impl Sample {
     /// What part of all each is stays as it is, however long the text.
     #[cold]
     fn halve(&mut self) {
-        self.number /= 2;
         for sum in &mut self.sums {
             *sum = sum.div_ceil(2);
         }
@@ -73,7 +69,7 @@ impl Sample {
     /// Whether three or more, and one in 25 or more, are alike.
     pub(crate) fn is_alike(&self) -> bool {
         let most = self.sums.iter().fold(0, |most, sum| most.max(*sum));
-        most >= 3 && u32::from(most) * 25 >= self.number
+        most >= 3 && u32::from(most) * 25 >= self.sums.iter().map(|sum| u32::from(*sum)).sum()
     }
 }
 

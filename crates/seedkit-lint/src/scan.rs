@@ -1,9 +1,8 @@
 //! One pass over a text that tells which rules have something to look at.
 //!
-//! Bytes are told apart 64 at a time: letters, digits, spaces, line feeds, what is beyond ASCII, and marks, which are
-//! all others. What stands beside a mark is looked up in the tables of [`Triggers`]; so is each character beyond ASCII.
-//! Words are looked at where one may stand twice, or beside one that it should not stand beside. So a scan may find more
-//! than a text has, never less.
+//! Bytes are told apart 64 at a time. What vector instructions do not pass over is looked up in the tables of
+//! [`Triggers`]: two bytes in a row, characters beyond ASCII, and words where one may stand twice or beside one that it
+//! should not stand beside. So a scan may find more than a text has, never less.
 #![expect(
     clippy::inline_always,
     reason = "what uses vectors has to be part of the function that may use them"
@@ -11,11 +10,13 @@
 
 use crate::chars::{CYRILLIC, Flags, Row, row};
 use crate::masks::Masks;
+use crate::pair_sets::PairTables;
+use crate::places::Places;
 use crate::prose;
-use crate::sample::{AROUND, NO_WINDOW, Sample, Window, window};
-use crate::triggers::{BEYOND, BREAK, CLASS, CONTROL, DIGIT, SPACE, STRING, TAB, TRIGGERS, Triggers};
+use crate::sample::{AROUND, Sample, Window, window};
+use crate::triggers::{TRIGGERS, Triggers};
 use crate::words::WordTables;
-use fearless_simd::{Level, Simd, dispatch, prelude::*, u8x64};
+use fearless_simd::{Level, Simd, dispatch, prelude::*, u8x16, u8x64};
 use seedkit_syntax::{Parse, SEPARATOR};
 use unicode_normalization::char::{canonical_combining_class, compose};
 use unicode_normalization::{IsNormalized, is_nfc_quick};
@@ -46,17 +47,17 @@ impl Scan {
     pub(crate) fn of(parse: &Parse<'_>) -> Self {
         let (level, triggers) = (Level::new(), &*TRIGGERS);
         let separated = without_separators(parse);
-        let texts = separated.unwrap_or([parse.document.source(), "", ""]);
-        let mut sample = Sample::new();
-        let mut pass =
-            dispatch!(level, simd => pass(simd, texts, separated.is_some(), triggers, &mut sample));
+        let source = parse.document.source();
+        let mut found = Found { sample: Sample::new(), pairs: Places::new(), words: Places::new() };
+        let mut pass = dispatch!(level, simd => pass(simd, source, separated, triggers, &mut found));
         let is_whole =
             separated.is_some() && parse.errors.is_empty() && parse.document.conflicts().is_empty();
         let has_further_seeds = parse.document.further_seeds().next().is_some();
         let is_plain = |signals: u64| is_whole && signals & triggers.odd_category == 0;
         Self {
             signals: pass.take(),
-            has_plain_categories: is_plain(pass.of_categories) && texts[0].ends_with("~\n"),
+            has_plain_categories: is_plain(pass.of_categories)
+                && separated.is_some_and(|[categories, ..]| categories.ends_with("~\n")),
             has_words: pass.has_words,
             has_plain_title: is_plain(pass.of_title),
             is_sample_alike: separated.filter(|_| !has_further_seeds).map(|_| pass.is_sample_alike),
@@ -71,21 +72,21 @@ impl Scan {
 #[inline(always)]
 fn pass<'t, S: Simd>(
     simd: S,
-    texts: [&str; 3],
-    are_parts: bool,
+    source: &str,
+    parts: Option<[&str; 3]>,
     triggers: &'t Triggers,
-    sample: &'t mut Sample,
+    found: &'t mut Found,
 ) -> Pass<'t> {
-    let mut pass = Pass::new(triggers, sample);
-    if are_parts {
-        pass.text(simd, texts[0], false);
+    let mut pass = Pass::new(triggers, is_ascii(simd, source.as_bytes()), found);
+    if let Some([categories, title, _]) = parts {
+        pass.text(simd, categories, false);
         pass.of_categories = pass.take();
-        pass.text(simd, texts[1], false);
+        pass.text(simd, title, false);
         pass.of_title = pass.take();
         pass.signals = pass.of_categories | pass.of_title;
     }
-    pass.text(simd, texts[if are_parts { 2 } else { 0 }], true);
-    pass.is_sample_alike = pass.sample.is_alike();
+    pass.text(simd, parts.map_or(source, |[.., body]| body), true);
+    pass.is_sample_alike = pass.found.sample.is_alike();
     pass
 }
 
@@ -107,26 +108,34 @@ fn without_separators<'s>(parse: &Parse<'s>) -> Option<[&'s str; 3]> {
 /// A pass over texts that follow each other. Each is taken to stand between line feeds.
 struct Pass<'t> {
     triggers: &'t Triggers,
+    /// Whether all of them are.
+    is_ascii: bool,
     signals: u64,
     chars: Flags,
     of_categories: u64,
     of_title: u64,
     without_letters: usize,
     spaced_words: usize,
-    /// Words of the last of the texts.
-    sample: &'t mut Sample,
+    found: &'t mut Found,
     is_sample_alike: bool,
     has_other_space: bool,
     has_words: bool,
+}
+
+/// What of a text is looked at, or counted, once all of it was seen.
+struct Found {
+    /// Words of the body.
+    sample: Sample,
+    /// Bytes that rules may look for after the one before, in one of the texts.
+    pairs: Places,
+    /// Words that rules may look for after the one before.
+    words: Places,
 }
 
 /// What is left of the block before.
 #[derive(Default)]
 struct Carry {
     blank: u64,
-    /// Anything but white space and marks.
-    text: u64,
-    digit: u64,
     /// The last three.
     capitals: u64,
     letter: u64,
@@ -137,16 +146,17 @@ struct Carry {
 }
 
 impl<'t> Pass<'t> {
-    fn new(triggers: &'t Triggers, sample: &'t mut Sample) -> Self {
+    fn new(triggers: &'t Triggers, is_ascii: bool, found: &'t mut Found) -> Self {
         Self {
             triggers,
+            is_ascii,
             signals: 0,
             chars: Flags::default(),
             of_categories: 0,
             of_title: 0,
             without_letters: 0,
             spaced_words: 0,
-            sample,
+            found,
             is_sample_alike: false,
             has_other_space: false,
             has_words: false,
@@ -155,9 +165,9 @@ impl<'t> Pass<'t> {
 
     /// The signals of the texts up to here, which no later one has part in.
     fn take(&mut self) -> u64 {
-        let chars = std::mem::take(&mut self.chars);
-        self.has_other_space |= chars.has(Flags::SPACE);
-        std::mem::take(&mut self.signals) | self.triggers.of_chars(chars)
+        let (signals, chars) = (std::mem::take(&mut self.signals), std::mem::take(&mut self.chars));
+        self.has_other_space |= signals & self.triggers.other_space != 0 || chars.has(Flags::SPACE);
+        signals | self.triggers.of_chars(chars)
     }
 
     #[inline(always)]
@@ -167,7 +177,7 @@ impl<'t> Pass<'t> {
             Some(rest) if !rest.is_empty() && !rest.ends_with('\n') => rest,
             _ => text,
         };
-        match (text.is_ascii(), is_body) {
+        match (self.is_ascii || text.is_ascii(), is_body) {
             (true, true) => self.blocks::<S, true, true>(simd, text),
             (true, false) => self.blocks::<S, true, false>(simd, text),
             (false, true) => self.blocks::<S, false, true>(simd, text),
@@ -195,9 +205,20 @@ impl<'t> Pass<'t> {
             let masks = Masks::of::<S, ASCII>(simd, &block).first(rest.len());
             self.edge::<S, ASCII, BODY>(simd, text, blocks.len() * 64, &masks, &mut carry);
         }
-        if bytes.last().is_some_and(|last| matches!(last, b' ' | b'\n')) {
-            self.signals |= self.blanks();
+        self.look(bytes);
+        if !bytes.is_empty() {
+            self.signals |= self.triggers.pair(bytes, bytes.len());
         }
+    }
+
+    /// Looks at what was found in a text.
+    #[inline(never)]
+    fn look(&mut self, text: &[u8]) {
+        let (triggers, Found { pairs, words, .. }) = (self.triggers, &mut *self.found);
+        self.signals |= pairs.take().fold(0, |signals, at| signals | triggers.pair(text, at));
+        let of_words = words.take().fold(0, |signals, at| signals | triggers.words.signals(text, at));
+        self.signals |= of_words;
+        self.has_words |= of_words != 0;
     }
 
     /// Looks at a block near the start or the end of a text.
@@ -210,8 +231,7 @@ impl<'t> Pass<'t> {
         masks: &Masks,
         carry: &mut Carry,
     ) {
-        // Only words and characters beyond ASCII need it.
-        let window = if BODY || !ASCII { window(text.as_bytes(), at) } else { NO_WINDOW };
+        let window = window(text.as_bytes(), at);
         self.block::<S, ASCII, BODY>(simd, text, at, &window, masks, carry);
     }
 
@@ -226,56 +246,38 @@ impl<'t> Pass<'t> {
         carry: &mut Carry,
     ) {
         if BODY {
-            self.words(simd, text, at, window, masks, carry);
+            self.found.sample.take(window, masks.spaces);
+            let starts = (masks.spaces << 1 | carry.blank) & masks.letters;
+            self.found.words.add(at, words(simd, window, &self.triggers.words.tables) & starts);
         }
-        let Masks { letters, capitals, digits, spaces, breaks, stops, beyond, leads, cyrillic } = *masks;
-        let blanks = spaces | breaks;
-        if blanks & (blanks << 1 | carry.blank) != 0 {
-            self.signals |= self.blanks();
+        let Masks { letters, capitals, spaces, breaks, beyond, leads, cyrillic } = *masks;
+        let (blanks, kept) = (spaces | breaks, u64::MAX >> (64 - (text.len() - at).min(64)));
+        self.found.pairs.add(at, pairs(simd, window, &self.triggers.pair_tables) & kept);
+        if self.found.pairs.are_many() || self.found.words.are_many() {
+            self.look(text.as_bytes());
         }
-        let mut after_digits = (digits << 1 | carry.digit) & letters;
-        while after_digits != 0 {
-            let bit = after_digits.trailing_zeros() as usize;
-            after_digits &= after_digits - 1;
-            let letter = text.as_bytes()[at + bit];
-            self.signals |= self.triggers.after_digit[usize::from(letter & 0x1F)];
-        }
-        carry.digit = digits >> 63;
         let before = |by: u32| capitals << by | carry.capitals >> (3 - by);
         if capitals & before(1) & before(2) & before(3) != 0 {
             self.signals |= self.triggers.capitals;
         }
         carry.capitals = capitals >> 61;
-        let plain = letters | digits;
-        let (mut of_words, mut not_letters) = (plain | beyond, carry.not_letter);
+        let mut not_letters = carry.not_letter;
         if !ASCII {
-            of_words &= !carry.not_of_word;
+            let mut others = beyond & !carry.not_of_word;
             (carry.not_of_word, carry.not_letter) = (0, 0);
             if cyrillic != 0 {
                 self.chars = self.chars.with(row(usize::from(CYRILLIC.start() & 0x1F)).flags_of_plain);
             }
             if leads != 0 {
                 let (not_of_word, not_letter) = self.chars(text, at, window, leads);
-                of_words &= !(not_of_word as u64);
+                others &= !(not_of_word as u64);
                 carry.not_of_word = (not_of_word >> 64) as u64;
                 not_letters |= not_letter;
             }
-        }
-        let kept = u64::MAX >> (64 - (text.len() - at).min(64));
-        let quiet = stops & ((plain | beyond) << 1 | carry.text) & blanks >> 1 & self.triggers.quiet_stops;
-        carry.text = (plain | beyond) >> 63;
-        let mut marks = !(plain | blanks | beyond | quiet) & kept;
-        while marks != 0 {
-            let bit = marks.trailing_zeros();
-            marks &= marks - 1;
-            of_words |= u64::from(self.mark(text, at + bit as usize)) << bit;
-        }
-        if !ASCII {
-            let others = of_words & beyond;
             if (letters & (others << 1 | carry.word) | others & (letters << 1 | carry.letter)) != 0 {
                 self.signals |= self.triggers.mixed;
             }
-            carry.letter = letters >> 63;
+            (carry.letter, carry.word) = (letters >> 63, others >> 63);
         }
         if BODY {
             let starts = !blanks & (blanks << 1 | carry.blank) & kept;
@@ -283,81 +285,6 @@ impl<'t> Pass<'t> {
             self.without_letters += (starts & !(letters | beyond & !not_letters)).count_ones() as usize;
         }
         carry.blank = blanks >> 63;
-        carry.word = if ASCII { 0 } else { (of_words & beyond) >> 63 };
-    }
-
-    /// Looks at the words that start in a block after a space and may be those that rules look for after others.
-    #[inline(always)]
-    fn words<S: Simd>(
-        &mut self,
-        simd: S,
-        text: &str,
-        at: usize,
-        window: &Window,
-        masks: &Masks,
-        carry: &Carry,
-    ) {
-        self.sample.take(window, masks.spaces);
-        let starts = (masks.spaces << 1 | carry.blank) & masks.letters;
-        if starts == 0 {
-            return;
-        }
-        let [some, others] = &self.triggers.words.tables;
-        let found = in_common(simd, window, some) | in_common(simd, window, others);
-        let mut found = !found.simd_eq(u8x64::splat(simd, 0)).to_bitmask() & starts;
-        while found != 0 {
-            let bit = found.trailing_zeros() as usize;
-            found &= found - 1;
-            let letters = [3, 2].map(|before| window[AROUND + (bit & 63) - before]);
-            let next = [0, 1].map(|after| window[AROUND + (bit & 63) + after]);
-            if self.triggers.words.may_be(letters, next) {
-                self.word(text.as_bytes(), at + bit);
-            }
-        }
-    }
-
-    /// Looks at a word that starts after a space, and at the word before it.
-    fn word(&mut self, text: &[u8], start: usize) {
-        let is_of_word = |byte: &u8| byte.is_ascii_alphabetic();
-        let len = text[start..].iter().take_while(|byte| is_of_word(byte)).count();
-        let Some(before) = start.checked_sub(1).filter(|space| text[*space] == b' ') else { return };
-        let len_before = text[..before].iter().rev().take_while(|byte| is_of_word(byte)).count();
-        let signals =
-            self.triggers.words.signals(&text[before - len_before..before], &text[start..start + len]);
-        self.signals |= signals;
-        self.has_words |= signals != 0;
-    }
-
-    /// The signals of white space in a row.
-    #[inline]
-    fn blanks(&self) -> u64 {
-        let pairs = &self.triggers.pairs;
-        let [space, line] = [SPACE as usize, BREAK as usize];
-        pairs[space][space] | pairs[space][line] | pairs[line][space] | pairs[line][line]
-    }
-
-    /// Looks at a byte of ASCII that is neither a letter nor a digit, a space or a line feed; whether it is part of a
-    /// word all the same.
-    #[inline(always)]
-    fn mark(&mut self, text: &str, at: usize) -> bool {
-        let bytes = text.as_bytes();
-        let class_at = |at: usize| bytes.get(at).map_or(BREAK, |byte| CLASS[*byte as usize]);
-        let (before, class, after) = (class_at(at.wrapping_sub(1)), class_at(at), class_at(at + 1));
-        let pairs = &self.triggers.pairs;
-        let [left, right] = [pairs[before as usize][class as usize], pairs[class as usize][after as usize]];
-        self.signals |= left | right;
-        if left & STRING != 0 {
-            self.signals |= self.triggers.strings_around(bytes, at.wrapping_sub(1), (before, class));
-        }
-        if right & STRING != 0 {
-            self.signals |= self.triggers.strings_around(bytes, at, (class, after));
-        }
-        if matches!(class, TAB | CONTROL) {
-            self.chars = self.chars.with(Flags::SPACE);
-        }
-        matches!(bytes[at], b'\'' | b'-')
-            && ((before.max(after) <= DIGIT)
-                || (before.max(after) == BEYOND && is_between_words(text, at, 1)))
     }
 
     /// Looks at the characters beyond ASCII that start in a block: the bytes of those that are part of no word, and the
@@ -377,7 +304,7 @@ impl<'t> Pass<'t> {
             let flags = row.flags[last];
             all = all.with(flags);
             not_letters |= u64::from(flags.has(Flags::NOT_LETTER)) << bit;
-            if flags.has(Flags::LOOK) && !self.look(text, at + bit, flags, len) {
+            if flags.has(Flags::LOOK) && !self.look_around(text, at + bit, flags, len) {
                 not_of_word |= ((1 << len) - 1) << bit;
             }
         }
@@ -386,7 +313,7 @@ impl<'t> Pass<'t> {
     }
 
     /// Looks at what stands around a character; whether it is part of a word.
-    fn look(&mut self, text: &str, at: usize, flags: Flags, len: usize) -> bool {
+    fn look_around(&mut self, text: &str, at: usize, flags: Flags, len: usize) -> bool {
         let bytes = text.as_bytes();
         let char_at = |at: usize| text[at..].chars().next().unwrap_or_default();
         if flags.has(Flags::THEN) {
@@ -409,21 +336,53 @@ impl<'t> Pass<'t> {
     }
 }
 
-/// The sets of pairs of words that the letters around the start of a word have in common, for each byte of a window's block.
+/// The bytes of a window's block at which a word may start that is looked for after the word before.
 #[inline(always)]
-fn in_common<S: Simd>(simd: S, window: &Window, tables: &WordTables) -> u8x64<S> {
-    let [last_but_one, last, first, second] = tables;
-    of_letter(simd, window, AROUND - 3, last_but_one)
-        & of_letter(simd, window, AROUND - 2, last)
-        & of_letter(simd, window, AROUND, first)
-        & of_letter(simd, window, AROUND + 1, second)
+fn words<S: Simd>(simd: S, window: &Window, tables: &[WordTables; 2]) -> u64 {
+    let low = |from: usize| u8x64::from_slice(simd, &window[from..from + 64]) & u8x64::splat(simd, 0xF);
+    in_common(simd, [low(AROUND - 3), low(AROUND - 2), low(AROUND), low(AROUND + 1)], tables)
 }
 
-/// What a table has for each letter of a window from a byte on.
+/// The bytes of a window's block that are looked for after the byte before.
 #[inline(always)]
-fn of_letter<S: Simd>(simd: S, window: &Window, from: usize, table: &[u8; 64]) -> u8x64<S> {
-    let letters = u8x64::from_slice(simd, &window[from..from + 64]) & u8x64::splat(simd, 0xF);
-    u8x64::from_slice(simd, table).swizzle_dyn_within_blocks(letters)
+fn pairs<S: Simd>(simd: S, window: &Window, tables: &[PairTables; 2]) -> u64 {
+    let bytes = |from: usize| u8x64::from_slice(simd, &window[from..from + 64]);
+    let (first, second, low) = (bytes(AROUND - 1), bytes(AROUND), u8x64::splat(simd, 0xF));
+    in_common(simd, [first & low, first >> 4, second & low, second >> 4], tables)
+}
+
+/// For which of 64 bytes there is a set that four tables have in common, for numbers of four bits.
+#[inline(always)]
+fn in_common<S: Simd>(simd: S, numbers: [u8x64<S>; 4], tables: &[[[u8; 16]; 4]; 2]) -> u64 {
+    let [a, b, c, d] = numbers;
+    let mut sets = u8x64::splat(simd, 0);
+    for [of_a, of_b, of_c, of_d] in tables {
+        sets |= of_number(simd, of_a, a)
+            & of_number(simd, of_b, b)
+            & of_number(simd, of_c, c)
+            & of_number(simd, of_d, d);
+    }
+    !sets.simd_eq(u8x64::splat(simd, 0)).to_bitmask()
+}
+
+/// What a table has for each number.
+#[inline(always)]
+fn of_number<S: Simd>(simd: S, table: &[u8; 16], numbers: u8x64<S>) -> u8x64<S> {
+    u8x64::block_splat(u8x16::from_slice(simd, table)).swizzle_dyn_within_blocks(numbers)
+}
+
+/// Whether bytes are all of ASCII.
+#[inline(always)]
+fn is_ascii<S: Simd>(simd: S, bytes: &[u8]) -> bool {
+    // The last of these overlaps the one before.
+    let (blocks, Some(last)) = (bytes.as_chunks::<64>().0, bytes.last_chunk::<64>()) else {
+        return bytes.is_ascii();
+    };
+    let mut all = u8x64::from_slice(simd, last);
+    for block in blocks {
+        all |= u8x64::from_slice(simd, block);
+    }
+    all.simd_ge(u8x64::splat(simd, 0x80)).to_bitmask() == 0
 }
 
 /// The row of a character beyond ASCII, which starts at a byte of the block of a window; its place there; its length.

@@ -63,6 +63,14 @@ pub(crate) fn is_edge(c: char) -> bool {
     c.is_whitespace() || c == BOM
 }
 
+/// Whether something of that stands at the edges of a text.
+pub(crate) fn has_edge(text: &str) -> bool {
+    // Most start and end with a byte that tells.
+    let may_be = |byte: Option<&u8>| byte.is_some_and(|byte| !byte.is_ascii_graphic());
+    (may_be(text.as_bytes().first()) && text.starts_with(is_edge))
+        || (may_be(text.as_bytes().last()) && text.ends_with(is_edge))
+}
+
 /// `1 line`, `2 lines`.
 pub(crate) fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }

@@ -6,6 +6,7 @@
 use crate::category;
 use crate::chars::{self, Flags};
 use crate::glance::Glance;
+use crate::pair_sets::{PairTables, pair_tables};
 use crate::rule::{Check, Trigger};
 use crate::rules::RULES;
 use crate::scan::Scan;
@@ -22,7 +23,7 @@ pub(crate) static TRIGGERS: LazyLock<Triggers> = LazyLock::new(Triggers::new);
 const CLAIMING: &[&str] = &["M502", "M503", "M504", "M505", "B308", "B307", "B312", "B306", "B311"];
 
 /// How many classes of bytes there are.
-pub(crate) const CLASSES: usize = 43;
+pub(crate) const CLASSES: usize = 44;
 
 /// The class of each byte: bytes that the tables do not tell apart are of one class.
 pub(crate) const CLASS: [u8; 256] = {
@@ -35,20 +36,23 @@ pub(crate) const CLASS: [u8; 256] = {
     class
 };
 
-pub(crate) const LOWER: u8 = 0;
-pub(crate) const UPPER: u8 = 1;
-pub(crate) const DIGIT: u8 = 2;
-pub(crate) const SPACE: u8 = 3;
-pub(crate) const BREAK: u8 = 4;
-pub(crate) const BEYOND: u8 = 5;
-pub(crate) const TAB: u8 = 6;
-pub(crate) const CONTROL: u8 = 7;
+const LOWER: u8 = 0;
+const UPPER: u8 = 1;
+const DIGIT: u8 = 2;
+const SPACE: u8 = 3;
+const BREAK: u8 = 4;
+const BEYOND: u8 = 5;
+const TAB: u8 = 6;
+const CONTROL: u8 = 7;
+/// The only small letter that a rule looks for beside something.
+const SMALL_P: u8 = 8;
 
 /// What stands between ASCII's letters, digits and controls: each of it is a class.
 const MARKS: &[u8] = b"!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\x7F";
 
 const fn class_of(byte: u8) -> u8 {
     match byte {
+        b'p' => SMALL_P,
         b'a'..=b'z' => LOWER,
         b'A'..=b'Z' => UPPER,
         b'0'..=b'9' => DIGIT,
@@ -62,19 +66,19 @@ const fn class_of(byte: u8) -> u8 {
             while MARKS[index] != byte {
                 index += 1;
             }
-            8 + index as u8
+            SMALL_P + 1 + index as u8
         }
     }
 }
 
-/// Whether a scan visits every byte of a class, and what stands beside it.
-fn is_visited(class: u8) -> bool {
-    class >= TAB
+/// Whether bytes of a class are rare in text.
+fn is_rare(class: u8) -> bool {
+    class >= TAB && class != SMALL_P
 }
 
 /// Whether a class has one byte alone.
 fn is_single(class: u8) -> bool {
-    matches!(class, SPACE | BREAK | TAB) || class > CONTROL
+    matches!(class, SPACE | BREAK) || is_rare(class) && class != CONTROL
 }
 
 /// What a text has is signalled by bits: one for each rule that looks at documents, in the order in which they run,
@@ -98,11 +102,8 @@ pub(crate) struct Triggers {
     both: Vec<([u64; 2], u64)>,
     /// Signals by the classes of two bytes that follow each other.
     pub(crate) pairs: Box<[[u64; CLASSES]; CLASSES]>,
-    /// Commas and full stops between a word and white space, by which no rule is called: a bit for each byte, all of them
-    /// or, if there is such a rule, none.
-    pub(crate) quiet_stops: u64,
-    /// Signals of small letters after a digit.
-    pub(crate) after_digit: [u64; 32],
+    /// What tells most other pairs of bytes from those that have signals, for vector instructions.
+    pub(crate) pair_tables: [PairTables; 2],
     /// What else has to stand around two bytes of these classes.
     strings: Vec<(Classes, Vec<BytesAround>)>,
     /// Signals by bits of [`Flags`] that say in which list a character is.
@@ -119,6 +120,8 @@ pub(crate) struct Triggers {
     pub(crate) unnormalised: u64,
     /// The signal that a name of a category has something to take off or mend.
     pub(crate) odd_category: u64,
+    /// The signal of white space of ASCII, or a control, that is neither a space nor a line feed.
+    pub(crate) other_space: u64,
 }
 
 /// What holds of a document, of a line of its body.
@@ -172,7 +175,7 @@ pub(crate) struct List {
 }
 
 /// The signal that more than two bytes have to be looked at.
-pub(crate) const STRING: u64 = 1 << 63;
+const STRING: u64 = 1 << 63;
 
 impl Triggers {
     fn new() -> Self {
@@ -190,8 +193,7 @@ impl Triggers {
             names: Vec::new(),
             both: Vec::new(),
             pairs: Box::new([[0; CLASSES]; CLASSES]),
-            quiet_stops: 0,
-            after_digit: [0; 32],
+            pair_tables: [[[0; 16]; 4]; 2],
             strings: Vec::new(),
             lists: Vec::new(),
             around_chars: Vec::new(),
@@ -200,6 +202,7 @@ impl Triggers {
             capitals: 0,
             unnormalised: 0,
             odd_category: 0,
+            other_space: 0,
             order,
         };
         let mut signals = (triggers.order.len() as u32..STRING.ilog2()).map(|bit| 1 << bit);
@@ -226,22 +229,17 @@ impl Triggers {
                 }
             }
         }
-        triggers.words = Words::new(words);
+        triggers.words = Words::new(&words);
         triggers.odd_category = next();
         for trigger in category::ODD {
             triggers.add(trigger, triggers.odd_category, u64::MAX);
         }
-        triggers.quiet_stops = if triggers.are_stops_quiet() { u64::MAX } else { 0 };
+        triggers.other_space = next();
+        for (first, second) in (0..CLASSES as u8).flat_map(|first| [(first, TAB), (first, CONTROL)]) {
+            triggers.add_pair(first, second, triggers.other_space);
+        }
+        triggers.pair_tables = pair_tables(&triggers.pairs);
         triggers
-    }
-
-    /// Whether no rule is called by a comma or a full stop between a word and white space.
-    fn are_stops_quiet(&self) -> bool {
-        let has_none = |first: u8, second: u8| self.pairs[first as usize][second as usize] == 0;
-        b",.".map(|byte| CLASS[byte as usize]).into_iter().all(|stop| {
-            [LOWER, UPPER, DIGIT, BEYOND].into_iter().all(|class| has_none(class, stop))
-                && [SPACE, BREAK].into_iter().all(|class| has_none(stop, class))
-        })
     }
 
     /// Adds two lists of triggers of which one each has to be there. The first is the gate of the second: rules may have
@@ -294,10 +292,6 @@ impl Triggers {
             Trigger::Pair(first, second) => {
                 let pairs = first.iter().flat_map(|a| second.iter().map(|b| (*a, *b)));
                 for (a, b) in pairs {
-                    if a.is_ascii_digit() && b.is_ascii_lowercase() {
-                        self.after_digit[usize::from(b & 0x1F)] |= signal;
-                        continue;
-                    }
                     self.add_pair(CLASS[a as usize], CLASS[b as usize], signal);
                 }
             }
@@ -311,9 +305,12 @@ impl Triggers {
     }
 
     fn add_pair(&mut self, first: u8, second: u8, signal: u64) {
-        let is_blank = |class| matches!(class, SPACE | BREAK);
-        let is_known = is_visited(first) || is_visited(second) || (is_blank(first) && is_blank(second));
-        assert!(is_known, "no scan knows what stands beside letters, digits and spaces: {first} {second}");
+        let is_common = |class| matches!(class, LOWER | UPPER | SPACE);
+        let is_slow = is_common(first) && is_common(second) && (first, second) != (SPACE, SPACE);
+        assert!(
+            !is_slow,
+            "pairs of letters and of letters with spaces are all over a text: {first} {second}"
+        );
         self.pairs[first as usize][second as usize] |= signal;
     }
 
@@ -332,9 +329,9 @@ impl Triggers {
             }
             _ => {
                 // Of those that are visited one of the last classes, which are rare; not the most common marks.
-                let marks = (0..bytes.len()).filter(|at| is_visited(classes[*at]));
+                let marks = (0..bytes.len()).filter(|at| is_rare(classes[*at]));
                 let rarest = marks.max_by_key(|at| (!matches!(bytes[*at], b'.' | b',' | b'-'), classes[*at]));
-                let rarest = rarest.unwrap_or_else(|| unreachable!("no scan visits {bytes:?}"));
+                let rarest = rarest.unwrap_or_else(|| unreachable!("nothing in {bytes:?} is rare"));
                 let first = rarest.saturating_sub(1);
                 let pair = (classes[first], classes[first + 1]);
                 self.add_pair(pair.0, pair.1, STRING);
@@ -359,13 +356,24 @@ impl Triggers {
         assert!(self.lists.len() <= Flags::LISTS, "there are no more lists than bits");
     }
 
+    /// The signals of two bytes in a row, the second of them at an offset. The text is taken to stand between line feeds.
+    pub(crate) fn pair(&self, text: &[u8], at: usize) -> u64 {
+        let class_at = |at: usize| text.get(at).map_or(BREAK, |byte| CLASS[*byte as usize]);
+        let (first, second) = (class_at(at.wrapping_sub(1)), class_at(at));
+        let signals = self.pairs[first as usize][second as usize];
+        match at.checked_sub(1).filter(|_| signals & STRING != 0) {
+            Some(before) => signals | self.strings_around(text, before, (first, second)),
+            None => signals,
+        }
+    }
+
     /// The signals of strings that stand around two bytes of these classes, the first of them at an offset.
     #[cold]
-    pub(crate) fn strings_around(&self, text: &[u8], offset: usize, pair: (u8, u8)) -> u64 {
+    fn strings_around(&self, text: &[u8], offset: usize, pair: (u8, u8)) -> u64 {
         let around = self.strings.iter().find(|(known, _)| *known == pair);
         let strings = around.map_or(&[][..], |(_, strings)| strings);
         // Most start alike, and not here.
-        let window = &text[offset.saturating_sub(16)..offset.min(text.len())];
+        let window = &text[offset.saturating_sub(16)..offset];
         if strings.len() > 8
             && strings.iter().all(|string| string.before < 16 && string.bytes[0] == strings[0].bytes[0])
             && memchr::memchr(strings[0].bytes[0], window).is_none()

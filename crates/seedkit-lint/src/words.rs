@@ -1,8 +1,8 @@
 //! Two words in a row that rules look for, told from others by their letters.
 
 /// Eight sets of pairs of words, by the last two letters of the first word and the first two of the second: the low four
-/// bits of each say to which sets, a bit each, the pair may belong. For vector instructions each table is there four times.
-pub(crate) type WordTables = [[u8; 64]; 4];
+/// bits of each say to which sets, a bit each, the pair may belong.
+pub(crate) type WordTables = [[u8; 16]; 4];
 
 /// How often letters with these low bits are in English, in thousandths.
 const OFTEN: [u64; 16] = [19, 83, 75, 91, 134, 155, 32, 44, 63, 90, 2, 8, 40, 24, 67, 75];
@@ -31,7 +31,7 @@ fn word_tables(words: &[(&str, &str, u64)]) -> [WordTables; 2] {
     std::array::from_fn(|half| {
         std::array::from_fn(|place| {
             std::array::from_fn(|low| {
-                (0..8).fold(0, |bits, bit| bits | of_set(half * 8 + bit, place, low % 16) << bit)
+                (0..8).fold(0, |bits, bit| bits | of_set(half * 8 + bit, place, low) << bit)
             })
         })
     })
@@ -40,68 +40,86 @@ fn word_tables(words: &[(&str, &str, u64)]) -> [WordTables; 2] {
 /// A number below 4096 for the last two bytes of a word and the first two of another; what is no letter is none.
 #[inline]
 fn hash([last_but_one, last]: [u8; 2], [first, second]: [u8; 2]) -> usize {
-    let letter = |byte: u8| if byte.is_ascii_alphabetic() { byte } else { 0 };
-    let letters = u32::from_le_bytes([letter(last_but_one), last, first, letter(second)]);
+    const LETTER: [u8; 256] = {
+        let (mut letters, mut byte) = ([0; 256], 0);
+        while byte < 256 {
+            letters[byte] = if (byte as u8).is_ascii_alphabetic() { byte as u8 } else { 0 };
+            byte += 1;
+        }
+        letters
+    };
+    let (last_but_one, second) = (LETTER[last_but_one as usize], LETTER[second as usize]);
+    let letters = u32::from_le_bytes([last_but_one, last, first, second]);
     (letters.wrapping_mul(0x9E37_79B1) >> 20) as usize
 }
 
 /// Pairs of words with their signals.
 #[derive(Debug)]
 pub(crate) struct Words {
-    /// By the length of the second word.
-    pairs: Vec<(&'static str, &'static str, u64)>,
+    /// By their hashes.
+    pairs: Vec<(usize, &'static str, &'static str, u64)>,
     /// What tells most other words from these, for vector instructions.
     pub(crate) tables: [WordTables; 2],
-    /// Which of these there are, by a hash of their letters.
+    /// Which hashes there are, a bit each.
     hashes: [u64; 64],
-    /// Where those start of which the second word has so many bytes.
-    by_len: [usize; 10],
 }
 
 impl Default for Words {
     fn default() -> Self {
-        Self { pairs: Vec::new(), tables: [[[0; 64]; 4]; 2], hashes: [0; 64], by_len: [0; 10] }
+        Self { pairs: Vec::new(), tables: [[[0; 16]; 4]; 2], hashes: [0; 64] }
     }
 }
 
 impl Words {
-    pub(crate) fn new(mut pairs: Vec<(&'static str, &'static str, u64)>) -> Self {
-        let mut hashes = [0; 64];
-        for (first, second, _) in &pairs {
-            let (first, second) = (first.as_bytes(), second.as_bytes());
-            let letter = |letter: Option<&u8>| letter.copied().unwrap_or(b' ');
-            let hash = hash(
+    pub(crate) fn new(words: &[(&'static str, &'static str, u64)]) -> Self {
+        let letter = |letter: Option<&u8>| letter.copied().unwrap_or(b' ');
+        let hash_of = |first: &[u8], second: &[u8]| {
+            hash(
                 [letter(first.iter().nth_back(1)), letter(first.last())],
                 [letter(second.first()), letter(second.get(1))],
-            );
+            )
+        };
+        let with_hash = |&(first, second, signal): &(&'static str, &'static str, u64)| {
+            (hash_of(first.as_bytes(), second.as_bytes()), first, second, signal)
+        };
+        let mut pairs: Vec<_> = words.iter().map(with_hash).collect();
+        pairs.sort_unstable_by_key(|(hash, ..)| *hash);
+        let mut hashes = [0; 64];
+        for (hash, ..) in &pairs {
             hashes[hash / 64] |= 1 << (hash % 64);
         }
-        pairs.sort_by_key(|(_, second, _)| second.len());
-        let by_len = std::array::from_fn(|len| pairs.partition_point(|(_, second, _)| second.len() < len));
-        Self { tables: word_tables(&pairs), pairs, hashes, by_len }
+        Self { tables: word_tables(words), pairs, hashes }
     }
 
     /// All pairs.
     #[cfg(test)]
-    pub(crate) fn pairs(&self) -> &[(&'static str, &'static str, u64)] {
-        &self.pairs
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&'static str, &'static str, u64)> {
+        self.pairs.iter().map(|&(_, first, second, signal)| (first, second, signal))
     }
 
-    /// Whether two words may be some that are looked for: by the last two bytes before the space between them and the
-    /// first two after it.
-    #[inline]
-    pub(crate) fn may_be(&self, last: [u8; 2], first: [u8; 2]) -> bool {
-        let hash = hash(last, first);
-        self.hashes[hash / 64] >> (hash % 64) & 1 == 1
-    }
-
-    /// The signals of two words.
-    pub(crate) fn signals(&self, first: &[u8], second: &[u8]) -> u64 {
-        let Some(&[start, end]) = self.by_len.get(second.len()..).and_then(|rest| rest.first_chunk()) else {
+    /// The signals of two words with a space between, the second of which starts at an offset of a text.
+    pub(crate) fn signals(&self, text: &[u8], start: usize) -> u64 {
+        let byte = |at: usize| text.get(at).copied().unwrap_or(b'\n');
+        let last = [3, 2].map(|before| byte(start.wrapping_sub(before)));
+        let hash = hash(last, [byte(start), byte(start + 1)]);
+        if self.hashes[hash / 64] >> (hash % 64) & 1 == 0 {
             return 0;
-        };
-        let is = |word: &str, found: &[u8]| word.len() == found.len() && word.as_bytes() == found;
-        let known = self.pairs[start..end].iter().filter(|(a, b, _)| is(a, first) && is(b, second));
-        known.fold(0, |signals, (.., signal)| signals | signal)
+        }
+        let (before, after) = text.split_at(start);
+        before.strip_suffix(b" ").map_or(0, |before| self.signals_of(hash, before, after))
+    }
+
+    /// The signals of the word with which `before` ends and that with which `after` starts, which have this hash.
+    fn signals_of(&self, hash: usize, before: &[u8], after: &[u8]) -> u64 {
+        let from = self.pairs.partition_point(|(known, ..)| *known < hash);
+        let alike = self.pairs[from..].iter().take_while(|(known, ..)| *known == hash);
+        let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
+        alike.fold(0, |signals, (_, first, second, signal)| {
+            // Most are part of a longer word.
+            let is_part = is_letter(after.get(second.len()))
+                || is_letter(before.len().checked_sub(first.len() + 1).and_then(|at| before.get(at)));
+            let are = !is_part && before.ends_with(first.as_bytes()) && after.starts_with(second.as_bytes());
+            signals | if are { *signal } else { 0 }
+        })
     }
 }

@@ -99,12 +99,29 @@ fn all_differ(line: &str, names: &[&str]) -> bool {
     };
     let are_alike =
         |a: &str, b: &str| a.len() == b.len() && starts_alike(a, b) && a.chars().zip(b.chars()).all(is_alike);
+    if names.len() <= FEW && line.is_ascii() && all_differ_at_edges(names) {
+        return true;
+    }
     names.len() <= FEW
         && (line.is_ascii() || line.chars().all(keeps_length))
         && !names
             .iter()
             .enumerate()
             .any(|(number, name)| names[..number].iter().any(|before| are_alike(before, name)))
+}
+
+/// Whether names of ASCII differ, for certain, in their lengths, their first or their last letters.
+fn all_differ_at_edges(names: &[&str]) -> bool {
+    let mut seen = [0_u64; 16];
+    names.iter().all(|name| {
+        let letter = |byte: Option<&u8>| byte.map_or(0, |byte| u32::from(byte | 0x20));
+        let edges = letter(name.as_bytes().first()) << 16 | letter(name.as_bytes().last()) << 8;
+        let place = (edges + name.len() as u32).wrapping_mul(0x9E37_79B1) >> 22;
+        let (word, bit) = (&mut seen[place as usize / 64], 1 << (place % 64));
+        let is_new = *word & bit == 0;
+        *word |= bit;
+        is_new
+    })
 }
 
 /// Whether a character has as many bytes folded and normalised, whatever stands beside it: one of common scripts.

@@ -172,8 +172,8 @@ fn report(context: &Context<'_>, paragraphs: &[Paragraph<'_>], group: &[usize], 
 /// A number for the first eight characters of a line, folded, if each is one character then and they have single spaces:
 /// equal where they are.
 fn easy_start(line: &str) -> Option<u64> {
-    if let Some(start) = plain_start(line) {
-        return Some(u64::from_le_bytes(start));
+    if let Some(start) = line.as_bytes().first_chunk().and_then(|start| plain_eight(*start)) {
+        return Some(start);
     }
     // Those that are all of ASCII are numbers of bytes, here, too.
     let (mut mixed, mut bytes, mut is_ascii) = (0_u64, [0; 8], true);
@@ -188,6 +188,25 @@ fn easy_start(line: &str) -> Option<u64> {
         before = c;
     }
     Some(if is_ascii { u64::from_le_bytes(bytes) } else { mixed })
+}
+
+/// The same of bytes that are all of ASCII, without a look at each.
+fn plain_eight(start: [u8; 8]) -> Option<u64> {
+    const EACH: u64 = u64::MAX / 0xFF;
+    const HIGH: u64 = EACH * 0x80;
+    let start = u64::from_le_bytes(start);
+    if start & HIGH != 0 {
+        return None;
+    }
+    // The high bit of each byte that is at least `byte`.
+    let from = |bytes: u64, byte: u8| (bytes + EACH * u64::from(0x80 - byte)) & HIGH;
+    let spaces = !from(start ^ (EACH * 0x20), 1) & HIGH;
+    let is_plain = from(start, b' ') == HIGH
+        && from(start, b'\x7F') == 0
+        // Neither the first one nor two in a row.
+        && spaces & (spaces << 8 | 0x80) == 0;
+    let capitals = from(start, b'A') & !from(start, b'Z' + 1);
+    is_plain.then_some(start | capitals >> 2)
 }
 
 /// The first bytes of a paragraph, folded, if they are of ASCII and have single spaces.
@@ -238,5 +257,21 @@ fn whole_line(document: &Document<'_>, index: usize) -> Span {
     match index.checked_sub(1) {
         Some(before) if line.terminator().is_empty() => Span { start: lines[before].span.end, end: line.end },
         _ => line.full(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn eight_bytes_are_folded_as_any_number_is(start in "[AZ@\\[az`{ ~\x7F\x00\x1Fé]{8}") {
+            let start = start.as_bytes().first_chunk().copied().unwrap_or_default();
+            let text = String::from_utf8_lossy(&start);
+            let expected = if text.is_ascii() { plain_start(&text).map(u64::from_le_bytes) } else { None };
+            prop_assert_eq!(plain_eight(start), expected);
+        }
     }
 }

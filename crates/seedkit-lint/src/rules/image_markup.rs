@@ -6,7 +6,7 @@ use crate::rule::{
     COLON, Check, Example, Kind, Rule,
     Trigger::{Both, Bytes, Line, Pair},
 };
-use crate::text::{is_edge, quote, regex};
+use crate::text::{has_edge, is_edge, quote, regex};
 use memchr::memmem::Finder;
 use regex::Regex;
 use std::ops::Range;
@@ -114,9 +114,7 @@ fn may_be_word(line: &str) -> bool {
         .as_bytes()
         .first()
         .is_some_and(|first| matches!(first, b't' | b'm' | b'f' | b'u' | ..=b' ' | 0x80..));
-    starts_as_one
-        && (line.len() <= LONGEST || line.starts_with(is_edge) || line.ends_with(is_edge))
-        && is_word(line.trim_matches(is_edge))
+    starts_as_one && (line.len() <= LONGEST || has_edge(line)) && is_word(line.trim_matches(is_edge))
 }
 
 fn is_word(text: &str) -> bool {

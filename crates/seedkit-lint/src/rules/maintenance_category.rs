@@ -4,6 +4,7 @@ use crate::diagnostic::Edit;
 use crate::findings::Findings;
 use crate::glance::Glance;
 use crate::locale::{MAINTENANCE_CATEGORIES, STUB_CATEGORIES};
+use crate::pairs::{ByteSet, Pairs};
 use crate::rule::{Check, Example, Kind, OptionDefault, OptionSpec, Rule, Trigger::Names};
 use crate::text::{quote, regex_of_ascii};
 use regex::Regex;
@@ -185,7 +186,7 @@ fn has_start(name: &[u8]) -> bool {
     starts.into_iter().any(|(start, _)| is_start(start))
 }
 
-/// Whether a name may match one of the patterns that ask for a start, or for a year at the end.
+/// Whether a name may match one of the patterns of ASCII that ask for a start, or for a year at the end.
 fn may_be_known(name: &str) -> bool {
     let bytes = name.as_bytes();
     has_start(bytes)
@@ -194,9 +195,11 @@ fn may_be_known(name: &str) -> bool {
         // `P18 differente`.
         || (matches!(bytes.first(), Some(b'P' | b'p')) && bytes.get(1).is_some_and(u8::is_ascii_digit))
         || (bytes.last().is_some_and(u8::is_ascii_digit) && ends_with_date(bytes))
-        || (!name.is_ascii()
-            && (name.starts_with(['\u{39F}', 'В', 'С', 'ו', '위'])
-                || name.contains(['用', '要', '事', '有', '年'])))
+}
+
+/// The same of patterns with characters beyond ASCII.
+fn may_be_known_beyond(name: &str) -> bool {
+    name.starts_with(['\u{39F}', 'В', 'С', 'ו', '위']) || name.contains(['用', '要', '事', '有', '年'])
 }
 
 /// Whether `from` or `since`, a month and a year may end a name.
@@ -207,17 +210,21 @@ fn ends_with_date(name: &[u8]) -> bool {
 
 /// Whether a name may match one of the patterns that may start in any way: it has `stub` or `disambig`, in any case.
 fn has_word(name: &str) -> bool {
-    let name = name.as_bytes();
-    let ends = |at: usize, word: &[u8]| {
-        let start = (at + 1).checked_sub(word.len());
-        start.is_some_and(|start| name[start..=at].eq_ignore_ascii_case(word))
+    /// With which letters these words end.
+    static ENDS: Pairs<1> = Pairs([[ByteSet::of(b"mMuU"), ByteSet::of(b"bB")]]);
+    let bytes = name.as_bytes();
+    let ends = |end: usize, word: &[u8]| {
+        let start = end.checked_sub(word.len());
+        start.is_some_and(|start| bytes[start..end].eq_ignore_ascii_case(word))
     };
-    memchr::memchr2_iter(b'b', b'B', name).any(|at| ends(at, b"stub") || ends(at, b"disamb"))
+    ENDS.find_iter(name).any(|at| ends(at + 2, b"stub") || ends(at + 2, b"disamb"))
 }
 
 /// Whether one of the names may be reported, as long as no patterns of the user are looked for.
 fn may_be_maintenance(glance: &Glance<'_>) -> bool {
-    has_word(glance.categories) || glance.names.iter().any(|name| may_be_known(name) && KNOWN.is_match(name))
+    let is_ascii = glance.categories.is_ascii();
+    let may_be = |name: &str| may_be_known(name) || (!is_ascii && may_be_known_beyond(name));
+    has_word(glance.categories) || glance.names.iter().any(|name| may_be(name) && KNOWN.is_match(name))
 }
 
 fn one_of(patterns: &[impl AsRef<str>]) -> Regex {
@@ -317,7 +324,7 @@ mod tests {
         ];
         for name in names {
             assert!(KNOWN.is_match(name) || STUBS.is_match(name), "{name} is no example");
-            assert!(has_word(name) || may_be_known(name), "{name}");
+            assert!(has_word(name) || may_be_known(name) || may_be_known_beyond(name), "{name}");
         }
     }
 

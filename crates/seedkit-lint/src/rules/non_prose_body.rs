@@ -6,7 +6,7 @@ use crate::paragraph::Paragraph;
 use crate::prose;
 use crate::rule::{Check, Example, Kind, Rule, Trigger::Document};
 use crate::scan::Scan;
-use crate::text::{is_edge, quote};
+use crate::text::{has_edge, quote};
 use seedkit_syntax::Span;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -124,10 +124,8 @@ fn may_be_no_prose(glance: &Glance<'_>) -> bool {
 /// Whether half of the lines may be short.
 fn has_short_lines(glance: &Glance<'_>) -> bool {
     // What has white space at its edges may be shorter without it.
-    let is_short = |line: &str| {
-        !line.ends_with(['.', '!', '?'])
-            && (line.len() <= 4 * SHORT || line.starts_with(is_edge) || line.ends_with(is_edge))
-    };
+    let is_short =
+        |line: &str| !line.ends_with(['.', '!', '?']) && (line.len() <= 4 * SHORT || has_edge(line));
     let (mut lines, mut short) = (0, 0);
     for line in glance.lines().filter(|line| !line.is_empty()) {
         lines += 1;
@@ -201,6 +199,20 @@ fn is_short(paragraph: &Paragraph<'_>) -> bool {
     text.len() <= 4 * SHORT && !prose::ends_sentence(text) && text.chars().nth(SHORT).is_none()
 }
 
+/// How many times a run has to occur.
+const OFTEN: usize = 4;
+
+/// Whether some run may occur so many times. What its mark starts with tells without sorting.
+fn may_occur_often(runs: &[(u64, usize)]) -> bool {
+    let places = (runs.len() * 8).next_power_of_two();
+    let mut counts = vec![0_u8; places];
+    runs.iter().any(|(mark, _)| {
+        let count = &mut counts[*mark as usize & (places - 1)];
+        *count += 1;
+        usize::from(*count) >= OFTEN
+    })
+}
+
 /// The most frequent run of words, if it makes up too much of the text: its first place, how often it occurs, and
 /// what part of the text that is, in percent.
 fn repetition(context: &Context<'_>) -> Option<(Span, usize, u64)> {
@@ -218,6 +230,9 @@ fn repetition(context: &Context<'_>) -> Option<(Span, usize, u64)> {
         let run_mark =
             |run: &[u64]| run.iter().fold(0_u64, |mark, word| mark.rotate_left(25).wrapping_add(*word));
         let mut runs: Vec<(u64, usize)> = marks.windows(n).map(run_mark).zip(0..).collect();
+        if !may_occur_often(&runs) {
+            return None;
+        }
         runs.sort_unstable();
         // Of equals the first one.
         let alike = runs.chunk_by(|(a, _), (b, _)| a == b).map(|alike| (alike.len(), alike[0].1));
@@ -227,7 +242,7 @@ fn repetition(context: &Context<'_>) -> Option<(Span, usize, u64)> {
         let offset = |word: &str| word.as_ptr() as usize - context.document().source().as_ptr() as usize;
         let span = Span::new(offset(run[0]), offset(run[n - 1]) + run[n - 1].len());
         let is_too_much = made * 100 > limit * len as u64;
-        (times > 3 && is_too_much).then_some((span, times, made * 100 / len as u64))
+        (times >= OFTEN && is_too_much).then_some((span, times, made * 100 / len as u64))
     };
     REPETITIONS.into_iter().find_map(too_many)
 }

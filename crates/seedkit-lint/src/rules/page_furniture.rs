@@ -10,7 +10,7 @@ use crate::rule::{
     BEYOND_ASCII, Check, Example, Kind, Rule,
     Trigger::{Bytes, Chars, Document, Pair, Words},
 };
-use crate::text::{is_edge, quote, regex};
+use crate::text::{has_edge, quote, regex};
 use memchr::memmem::Finder;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -142,11 +142,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 fn may_be_furniture(glance: &Glance<'_>) -> bool {
     glance.lines().any(|text| {
         // What has white space at its edges may be short without it.
-        text.len() <= MAX_SECTION
-            || may_be_note(text)
-            || may_be_position(text)
-            || text.starts_with(is_edge)
-            || text.ends_with(is_edge)
+        text.len() <= MAX_SECTION || may_be_note(text) || may_be_position(text) || has_edge(text)
     })
 }
 
@@ -172,14 +168,14 @@ fn line(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Finding
 /// Whether a paragraph starts as a note does, unless that is one about a redirect.
 fn may_be_note(text: &str) -> bool {
     let start = text.as_bytes().first_chunk::<3>().map(|start| start.map(|byte| byte.to_ascii_lowercase()));
-    let starts = |start| {
-        let known = [
-            b"for", b"thi", b"not", b"mai", b"fur", b"see", b"you", b"fin", b"lea", b"fro", b"jum", b"tex",
-            b"ret",
-        ];
-        known.contains(&&start)
-    };
-    start.is_some_and(starts) || text.starts_with(['"', 'ſ'])
+    match start {
+        Some([b'"', ..]) => true,
+        Some([b'f', b'o', b'r'] | [b'f', b'u', b'r'] | [b'f', b'i', b'n'] | [b'f', b'r', b'o']) => true,
+        Some([b't', b'h', b'i'] | [b't', b'e', b'x'] | [b'n', b'o', b't'] | [b'm', b'a', b'i']) => true,
+        Some([b's', b'e', b'e'] | [b'y', b'o', b'u'] | [b'l', b'e', b'a'] | [b'j', b'u', b'm']) => true,
+        Some([b'r', b'e', b't']) => true,
+        _ => text.starts_with(['"', 'ſ']),
+    }
 }
 
 /// Whether a paragraph starts as a position does, which has a colon there.

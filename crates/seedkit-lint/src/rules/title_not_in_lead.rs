@@ -78,26 +78,27 @@ const MIN_LEAD: usize = 40;
 fn may_not_be_named(glance: &Glance<'_>) -> bool {
     const LONGEST_PREFIX: usize = 80;
     let (title, first) = (glance.title, glance.first_line());
-    let start = &first.as_bytes()[..first.len().min(LONGEST_PREFIX)];
-    let is_prose = start.len() == LONGEST_PREFIX
+    let start = first.as_bytes().first_chunk::<LONGEST_PREFIX>();
+    // Compared without a branch a byte.
+    let has_mark = |start: &[u8; LONGEST_PREFIX]| {
+        start.iter().fold(0, |marks, byte| marks | u8::from(*byte == b':') | u8::from(*byte == b'|')) != 0
+    };
+    let is_prose = start.is_some_and(|start| !has_mark(start))
         && first.chars().next().is_some_and(char::is_alphanumeric)
-        && memchr::memchr2(b':', b'|', start).is_none()
         && !markup::may_be_redirect(first);
     let title = title.trim();
-    title.is_empty()
-        || !is_prose
-        || !(first.strip_prefix("The ").unwrap_or(first).starts_with(title)
-            || memmem::find(first.as_bytes(), title.as_bytes()).is_some())
+    title.is_empty() || !is_prose || !names(first, title)
+}
+
+/// Whether a text has a title to the letter, as nearly every lead does, and most start with it.
+fn names(text: &str, title: &str) -> bool {
+    text.strip_prefix("The ").unwrap_or(text).starts_with(title)
+        || memmem::find(text.as_bytes(), title.as_bytes()).is_some()
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let Some((title, span)) = context.title() else { return };
-    // Nearly every title stands in its lead to the letter.
-    let has_title = |text: &str| {
-        let rest = text.strip_prefix("The ").unwrap_or(text);
-        rest.starts_with(title) || memmem::find(text.as_bytes(), title.as_bytes()).is_some()
-    };
-    if context.paragraphs().first().is_some_and(|one| has_title(one.text) && !one.is_structural()) {
+    if context.paragraphs().first().is_some_and(|one| names(one.text, title) && !one.is_structural()) {
         return;
     }
     let lead: Vec<&str> =

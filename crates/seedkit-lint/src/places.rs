@@ -1,0 +1,74 @@
+//! Places in a text that are looked at later, many at once.
+#![expect(
+    clippy::inline_always,
+    reason = "what is added to where vectors are used has to be part of the function that may use them"
+)]
+
+/// How many places a block has at most.
+const BLOCK: usize = 64;
+
+/// Places in a text. What is added is no branch that depends on the text, as processors guess such ones wrong, and a guess
+/// costs as much as looking at a block.
+#[derive(Debug)]
+pub(crate) struct Places {
+    places: [u32; 2 * BLOCK],
+    len: usize,
+}
+
+impl Places {
+    pub(crate) fn new() -> Self {
+        Self { places: [0; 2 * BLOCK], len: 0 }
+    }
+
+    /// Whether there is no room for all that a block may have.
+    #[inline(always)]
+    pub(crate) fn are_many(&self) -> bool {
+        self.len > BLOCK
+    }
+
+    /// Adds the places of the bits of a block that starts at an offset. There have to be few.
+    #[inline(always)]
+    pub(crate) fn add(&mut self, block: usize, mut bits: u64) {
+        let start = self.len.min(BLOCK);
+        self.len = start + bits.count_ones() as usize;
+        let Some(room) = self.places[start..].first_chunk_mut::<BLOCK>() else { return };
+        // More than two most blocks do not have. What is written beyond the last one does not count.
+        room[0] = block as u32 + bits.trailing_zeros();
+        bits &= bits.wrapping_sub(1);
+        room[1] = block as u32 + bits.trailing_zeros();
+        bits &= bits.wrapping_sub(1);
+        for place in &mut room[2..] {
+            if bits == 0 {
+                break;
+            }
+            *place = block as u32 + bits.trailing_zeros();
+            bits &= bits - 1;
+        }
+    }
+
+    /// Takes all places.
+    pub(crate) fn take(&mut self) -> impl Iterator<Item = usize> {
+        let len = std::mem::take(&mut self.len);
+        self.places[..len].iter().map(|place| *place as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_places_come_back_in_order() {
+        let blocks = [0, 1, 1 << 63, u64::MAX, 0, 0b1011, u64::MAX >> 1, 1 << 7 | 1 << 9 | 1 << 40 | 1 << 41];
+        let (mut places, mut found, mut expected) = (Places::new(), Vec::new(), Vec::new());
+        for (block, bits) in blocks.into_iter().cycle().take(50).enumerate() {
+            if places.are_many() {
+                found.extend(places.take());
+            }
+            places.add(block * 64, bits);
+            expected.extend((0..64).filter(|bit| bits >> bit & 1 == 1).map(|bit| block * 64 + bit));
+        }
+        found.extend(places.take());
+        assert_eq!(found, expected);
+    }
+}
