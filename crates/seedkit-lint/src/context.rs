@@ -86,19 +86,38 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// The names of the categories that have one, each as it is [cleaned](CategoryName::clean).
+    pub(crate) fn category_names(&self) -> impl Iterator<Item = &'a str> {
+        let is_plain = self.facts.scan.as_ref().is_some_and(|scan| scan.has_plain_categories);
+        let plain =
+            self.parts().filter(|_| is_plain).map(|_| self.document().categories().map(|one| one.name));
+        let others = if is_plain { &[] } else { self.categories() };
+        plain
+            .into_iter()
+            .flatten()
+            .chain(others.iter().map(|name| &*name.clean))
+            .filter(|name| !name.is_empty())
+    }
+
     /// The paragraphs that have text, if what the parts are can be told.
     pub(crate) fn paragraphs(&self) -> &'a [Paragraph<'a>] {
-        self.facts.paragraphs.get_or_init(|| match self.parts() {
-            // What belongs to a second seed in the same file is none of this one's business: S005 says so.
-            Some(_) => {
-                let end =
-                    self.document().further_seeds().next().map_or(usize::MAX, |(categories, _)| categories);
-                let mut paragraphs = Paragraph::all(self.document());
-                paragraphs.retain(|paragraph| paragraph.line < end);
-                paragraphs
-            }
-            None => Vec::new(),
+        self.facts.paragraphs.get_or_init(|| {
+            let mut paragraphs = Vec::with_capacity(self.document().body().len());
+            paragraphs.extend(self.own_paragraphs().map(Paragraph::new));
+            paragraphs
         })
+    }
+
+    /// The texts of these paragraphs.
+    pub(crate) fn paragraph_texts(&self) -> impl Iterator<Item = &'a str> {
+        self.own_paragraphs().map(|paragraph| paragraph.text)
+    }
+
+    fn own_paragraphs(&self) -> impl Iterator<Item = seedkit_syntax::Paragraph<'a>> {
+        // What belongs to a second seed in the same file is none of this one's business: S005 says so.
+        let end = self.document().further_seeds().next().map_or(usize::MAX, |(categories, _)| categories);
+        let all = self.parts().map(|_| self.document().paragraphs());
+        all.into_iter().flatten().take_while(move |paragraph| paragraph.line < end)
     }
 
     /// The title without white space at its edges, and its bytes; none where it is blank or cannot be told.

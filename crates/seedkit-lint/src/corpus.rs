@@ -14,9 +14,10 @@ use crate::settings::Settings;
 use crate::text::{folded, without_accents};
 use foldhash::fast::RandomState;
 use seedkit_syntax::parse_bytes;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+use std::collections::hash_map::{Entry, HashMap};
 use unicode_normalization::{IsNormalized, is_nfc_quick};
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 /// Code points. A shorter body says too little to be the same by mistake.
 const MIN_BODY: usize = 40;
@@ -58,14 +59,19 @@ fn body_hash<'t>(
     mut long: impl FnMut(u128),
 ) -> Option<u128> {
     normaliser.clear();
+    let mut last = None;
     for text in paragraphs {
         let text = normaliser.add(text);
         if has_code_points(text, MIN_PARAGRAPH) {
-            long(xxh3_128(text));
+            let hash = xxh3_128(text);
+            last = Some((hash, text.len()));
+            long(hash);
         }
     }
     let body = normaliser.all();
-    has_code_points(body, MIN_BODY).then(|| xxh3_128(body))
+    // Of a body that is one paragraph the hash is there.
+    let own = last.filter(|(_, len)| *len == body.len()).map(|(hash, _)| hash);
+    has_code_points(body, MIN_BODY).then(|| own.unwrap_or_else(|| xxh3_128(body)))
 }
 
 /// Whether a text has at least so many code points.
@@ -81,6 +87,51 @@ struct Usage {
     first: u32,
     /// The file that was counted last: a category counts once a file.
     last: u32,
+    /// Where its name starts among [all](Categories::names).
+    name: usize,
+}
+
+/// The categories of all files.
+#[derive(Debug, Default)]
+struct Categories {
+    /// By hashes of their names, so that no name is looked at again.
+    usages: HashMap<u64, Usage, RandomState>,
+    /// The names, each ended by `~`, as in a seed.
+    names: String,
+}
+
+impl Categories {
+    fn add(&mut self, hash: u64, name: &str, file: u32) {
+        self.merge(hash, name, Usage { files: 1, first: file, last: file, name: 0 });
+    }
+
+    /// Adds the usage of a category in other files, or in one.
+    fn merge(&mut self, hash: u64, name: &str, usage: Usage) {
+        match self.usages.entry(hash) {
+            Entry::Occupied(known) => {
+                let known = known.into_mut();
+                known.files += if known.last == usage.last { 0 } else { usage.files };
+                known.first = known.first.min(usage.first);
+                known.last = usage.last;
+            }
+            Entry::Vacant(new) => {
+                new.insert(Usage { name: self.names.len(), ..usage });
+                self.names.push_str(name);
+                self.names.push('~');
+            }
+        }
+    }
+
+    fn append(&mut self, other: &Self) {
+        for (hash, usage) in &other.usages {
+            self.merge(*hash, other.name(usage), *usage);
+        }
+    }
+
+    fn name(&self, usage: &Usage) -> &str {
+        let rest = &self.names[usage.name..];
+        &rest[..memchr::memchr(b'~', rest.as_bytes()).unwrap_or(rest.len())]
+    }
 }
 
 /// What the files of a run have that others may have too: of each file 48 bytes and 16 for each long paragraph, and the
@@ -91,13 +142,12 @@ pub struct Corpus {
     titles: Hashes,
     bodies: Hashes,
     paragraphs: Hashes,
-    /// By hashes of their names, so that no name is looked at again.
-    categories: HashMap<u128, (Usage, Box<str>), RandomState>,
+    categories: Categories,
     normaliser: Normaliser,
     /// The long paragraphs of the file that is added.
     long: Vec<u128>,
     /// The categories of that file.
-    names: Vec<u128>,
+    names: Vec<u64>,
 }
 
 impl Corpus {
@@ -110,7 +160,7 @@ impl Corpus {
             self.titles.add(title_hash(title, &mut self.normaliser), file);
         }
         self.long.clear();
-        let paragraphs = context.paragraphs().iter().map(|paragraph| paragraph.text);
+        let paragraphs = context.paragraph_texts();
         if let Some(body) = body_hash(paragraphs, &mut self.normaliser, |hash| self.long.push(hash)) {
             self.bodies.add(body, file);
         }
@@ -118,22 +168,13 @@ impl Corpus {
         self.long.dedup();
         self.long.iter().for_each(|hash| self.paragraphs.add(*hash, file));
         // All hashes first: then the places of all names are on their way while the first is waited for.
-        let names = || context.categories().iter().filter(|name| !name.clean.is_empty());
         let mut hashes = std::mem::take(&mut self.names);
         hashes.clear();
-        hashes.extend(names().map(|name| xxh3_128(name.clean.as_bytes())));
-        hashes.iter().zip(names()).for_each(|(hash, name)| self.add_category(*hash, &name.clean, file));
+        hashes.extend(context.category_names().map(|name| xxh3_64(name.as_bytes())));
+        for (hash, name) in hashes.iter().zip(context.category_names()) {
+            self.categories.add(*hash, name, file);
+        }
         self.names = hashes;
-    }
-
-    fn add_category(&mut self, hash: u128, name: &str, file: u32) {
-        let count = |(usage, _): &mut (Usage, Box<str>)| {
-            usage.files += u32::from(usage.last != file);
-            usage.first = usage.first.min(file);
-            usage.last = file;
-        };
-        let new = || (Usage { files: 1, first: file, last: file }, name.into());
-        self.categories.entry(hash).and_modify(count).or_insert_with(new);
     }
 
     /// Adds the files of another corpus, which have other numbers.
@@ -142,19 +183,13 @@ impl Corpus {
         self.titles.append(other.titles);
         self.bodies.append(other.bodies);
         self.paragraphs.append(other.paragraphs);
-        for (hash, (usage, name)) in other.categories {
-            let merge = |(known, _): &mut (Usage, Box<str>)| {
-                known.files += usage.files;
-                known.first = known.first.min(usage.first);
-            };
-            self.categories.entry(hash).and_modify(merge).or_insert((usage, name));
-        }
+        self.categories.append(&other.categories);
     }
 
     /// Says which files share something: to be read again and given to [`CorpusFindings::of`].
     #[must_use]
     pub fn finish(self) -> CorpusFindings {
-        let minor = variants(self.categories.into_values().collect());
+        let minor = variants(&self.categories);
         let mut files: BTreeSet<u32> = minor.values().map(|variant| variant.file).collect();
         let paths = self.paths.shared(2);
         let titles = self.titles.shared(2);
@@ -173,9 +208,11 @@ impl Corpus {
 }
 
 /// The names that another spelling outnumbers.
-fn variants(mut categories: Vec<(Usage, Box<str>)>) -> HashMap<Box<str>, Variant> {
+fn variants(categories: &Categories) -> HashMap<Box<str>, Variant> {
+    let all: Vec<(&Usage, &str)> =
+        categories.usages.values().map(|usage| (usage, categories.name(usage))).collect();
     let (mut keys, mut key) = (Hashes::default(), String::new());
-    for (number, (_, name)) in (0..).zip(&categories) {
+    for (number, (_, name)) in (0..).zip(&all) {
         variant_key(name, &mut key);
         if key.chars().nth(MIN_NAME - 1).is_some() {
             keys.add(xxh3_128(key.as_bytes()), number);
@@ -183,17 +220,14 @@ fn variants(mut categories: Vec<(Usage, Box<str>)>) -> HashMap<Box<str>, Variant
     }
     let mut minor = HashMap::new();
     for group in keys.shared(2).groups() {
-        let mut group: Vec<usize> = group.map(|number| number as usize).collect();
+        let mut group: Vec<_> = group.map(|number| all[number as usize]).collect();
         // The name that most files have; of equals the one that sorts first.
-        group.sort_by(|a, b| {
-            let ((of_a, a), (of_b, b)) = (&categories[*a], &categories[*b]);
-            of_b.files.cmp(&of_a.files).then_with(|| a.cmp(b))
-        });
-        let (usage, of) = categories[group[0]].clone();
-        for number in &group[1..] {
-            let (own, name) = (categories[*number].0, std::mem::take(&mut categories[*number].1));
-            let of = of.to_string();
-            minor.insert(name, Variant { file: own.first, files: own.files, of, of_files: usage.files });
+        group.sort_by(|(of_a, a), (of_b, b)| of_b.files.cmp(&of_a.files).then_with(|| a.cmp(b)));
+        let (usage, of) = group[0];
+        for (own, name) in &group[1..] {
+            let variant =
+                Variant { file: own.first, files: own.files, of: of.to_owned(), of_files: usage.files };
+            minor.insert((*name).into(), variant);
         }
     }
     minor

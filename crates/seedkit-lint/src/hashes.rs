@@ -1,4 +1,8 @@
 //! Hashes of texts without regard to case and white space, and which files share one.
+#![expect(
+    clippy::inline_always,
+    reason = "what uses vectors has to be part of the function that may use them"
+)]
 
 use crate::chars::folded;
 use caseless::Caseless as _;
@@ -67,28 +71,33 @@ impl Shared {
 /// Makes texts equal that differ in case and white space alone.
 #[derive(Debug, Default)]
 pub(crate) struct Normaliser {
-    normalised: Vec<u8>,
+    /// What is beyond the end of the texts has no meaning: so that a block can be written whole.
+    buffer: Vec<u8>,
+    len: usize,
 }
+
+/// How many bytes are looked at at once.
+const BLOCK: usize = 64;
 
 impl Normaliser {
     /// Forgets all texts.
     pub(crate) fn clear(&mut self) {
-        self.normalised.clear();
+        self.len = 0;
     }
 
     /// A text with case folded and one space between words, as bytes.
     pub(crate) fn add(&mut self, text: &str) -> &[u8] {
-        if !self.normalised.is_empty() {
-            self.normalised.push(b' ');
+        if self.len > 0 {
+            self.push(b" ");
         }
-        let start = self.normalised.len();
-        dispatch!(Level::new(), simd => normalise(simd, text, &mut self.normalised));
-        &self.normalised[start..]
+        let start = self.len;
+        dispatch!(Level::new(), simd => self.normalise(simd, text));
+        &self.buffer[start..self.len]
     }
 
     /// All texts that were added, with a space between.
     pub(crate) fn all(&self) -> &[u8] {
-        &self.normalised
+        &self.buffer[..self.len]
     }
 
     /// A hash of a normalised text alone.
@@ -96,107 +105,136 @@ impl Normaliser {
         self.clear();
         xxh3_128(self.add(text))
     }
-}
 
-/// Adds a text with case folded and one space between words. Most text is plain, which is told and copied many bytes at
-/// a time.
-#[inline(always)]
-fn normalise<S: Simd>(simd: S, text: &str, into: &mut Vec<u8>) {
-    const MANY: usize = 64;
-    const SOME: usize = 8;
-    let bytes = text.as_bytes();
-    let start = into.len();
-    into.reserve(bytes.len() + MANY);
-    let each = |byte| u8x64::splat(simd, byte);
-    let (mut at, mut no_word_before) = (0, 1);
-    while at < bytes.len() {
-        let rest = &bytes[at..];
-        let padded = || {
-            let mut block = [b'\n'; MANY];
-            block[..rest.len()].copy_from_slice(rest);
-            block
-        };
-        let block = u8x64::from_slice(simd, &rest.first_chunk().copied().unwrap_or_else(padded));
-        let spaces = block.simd_eq(each(b' ')).to_bitmask();
-        let is_other = (block - each(b' ')).simd_gt(each(b'~' - b' '));
-        let odd = is_other.to_bitmask() | spaces & (spaces << 1 | no_word_before);
-        let capitals = (block - each(b'A')).simd_lt(each(26));
-        let plain = capitals.select(block | each(0x20), block);
-        let end = into.len() + (odd.trailing_zeros() as usize).min(MANY);
-        at += end - into.len();
-        into.extend_from_slice(plain.as_slice());
-        into.truncate(end);
-        no_word_before = spaces >> 63;
-        if odd != 0 {
-            // What is beyond ASCII goes on so, also after a space.
-            let end = at + SOME;
-            let is_beyond = |at: usize| bytes.get(at).is_some_and(|byte| !byte.is_ascii());
-            while at < bytes.len() && (at < end || is_beyond(at) || (bytes[at] == b' ' && is_beyond(at + 1)))
-            {
-                at += normalise_char(text, at, start, into);
-            }
-            no_word_before = u64::from(into.len() == start || into.last() == Some(&b' '));
+    /// Room for a block after the texts.
+    #[inline(always)]
+    fn room(&mut self) -> &mut [u8; BLOCK] {
+        if self.buffer.len() < self.len + BLOCK {
+            self.grow();
+        }
+        let room = self.buffer[self.len..].first_chunk_mut();
+        room.unwrap_or_else(|| unreachable!("there is room for a block"))
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        self.buffer.resize((self.len + BLOCK).next_power_of_two(), 0);
+    }
+
+    /// Adds bytes, not more than a block has.
+    fn push(&mut self, bytes: &[u8]) {
+        self.room()[..bytes.len()].copy_from_slice(bytes);
+        self.len += bytes.len();
+    }
+
+    /// Adds a space, unless there is one or the text starts here.
+    fn push_space(&mut self, start: usize) {
+        if !self.is_after_space(start) {
+            self.push(b" ");
         }
     }
-    if into.len() > start && into.last() == Some(&b' ') {
-        into.pop();
-    }
-}
 
-/// Adds a character of a text, or several that are alike in how they are folded; how many bytes of the text that were.
-fn normalise_char(text: &str, at: usize, start: usize, into: &mut Vec<u8>) -> usize {
-    let bytes = text.as_bytes();
-    match bytes[at] {
-        b' ' => {
-            if into.len() > start && into.last() != Some(&b' ') {
-                into.push(b' ');
-            }
-            return 1;
-        }
-        byte @ b'!'..=b'~' => {
-            into.push(byte.to_ascii_lowercase());
-            return 1;
-        }
-        // Up to U+05FF: Latin, Greek, Cyrillic and others that have case.
-        0xC2..=0xD7 => {
-            let short = &*SHORT;
-            let (mut word, mut len) = ([0; 32], 0);
-            while let Some(&[lead @ 0xC2..=0xD7, last]) = bytes.get(at + len..at + len + 2) {
-                let folded = short[usize::from(lead & 0x1F) << 6 | usize::from(last & 0x3F)];
-                if folded == [0; 2] || len == word.len() {
-                    break;
+    fn is_after_space(&self, start: usize) -> bool {
+        self.len == start || self.buffer[self.len - 1] == b' '
+    }
+
+    /// Adds a text with case folded and one space between words. Most text is plain, which is told and copied many bytes
+    /// at a time.
+    #[inline(always)]
+    fn normalise<S: Simd>(&mut self, simd: S, text: &str) {
+        let (bytes, start) = (text.as_bytes(), self.len);
+        let each = |byte| u8x64::splat(simd, byte);
+        let (mut at, mut no_word_before) = (0, 1);
+        while at < bytes.len() {
+            let rest = &bytes[at..];
+            let padded = || {
+                let mut block = [b'\n'; BLOCK];
+                block[..rest.len()].copy_from_slice(rest);
+                block
+            };
+            let block = u8x64::from_slice(simd, &rest.first_chunk().copied().unwrap_or_else(padded));
+            let spaces = block.simd_eq(each(b' ')).to_bitmask();
+            let is_other = (block - each(b' ')).simd_gt(each(b'~' - b' '));
+            let odd = is_other.to_bitmask() | spaces & (spaces << 1 | no_word_before);
+            let capitals = (block - each(b'A')).simd_lt(each(26));
+            let plain = capitals.select(block | each(0x20), block);
+            plain.store_slice(self.room());
+            let count = (odd.trailing_zeros() as usize).min(BLOCK);
+            (at, self.len) = (at + count, self.len + count);
+            no_word_before = spaces >> 63;
+            if odd != 0 {
+                // What is beyond ASCII goes on so, also after a space.
+                let is_beyond = |at: usize| bytes.get(at).is_some_and(|byte| !byte.is_ascii());
+                let mut goes_on = at < bytes.len();
+                while goes_on {
+                    at += self.normalise_char(text, at, start);
+                    goes_on = is_beyond(at) || (bytes.get(at) == Some(&b' ') && is_beyond(at + 1));
                 }
-                word[len..len + 2].copy_from_slice(&folded);
-                len += 2;
-            }
-            if len > 0 {
-                let end = into.len() + len;
-                into.extend_from_slice(&word);
-                into.truncate(end);
-                return len;
+                no_word_before = u64::from(self.is_after_space(start));
             }
         }
-        _ => {
-            let len = without_case(&bytes[at..]);
-            if len > 0 {
-                into.extend_from_slice(&bytes[at..at + len]);
-                return len;
-            }
+        if self.len > start && self.is_after_space(start) {
+            self.len -= 1;
         }
     }
-    let c = text[at..].chars().next().unwrap_or_default();
-    let mut push = |c: char| into.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
-    if c.is_whitespace() {
-        if into.len() > start && into.last() != Some(&b' ') {
-            into.push(b' ');
+
+    /// Adds a character of a text, or several that are alike in how they are folded; how many bytes of the text that were.
+    fn normalise_char(&mut self, text: &str, at: usize, start: usize) -> usize {
+        let bytes = text.as_bytes();
+        match bytes[at] {
+            b' ' => {
+                self.push_space(start);
+                return 1;
+            }
+            byte @ b'!'..=b'~' => {
+                self.push(&[byte.to_ascii_lowercase()]);
+                return 1;
+            }
+            // Up to U+05FF: Latin, Greek, Cyrillic and others that have case.
+            0xC2..=0xD7 => {
+                let len = short_folded(&bytes[at..], self.room());
+                if len > 0 {
+                    self.len += len;
+                    return len;
+                }
+            }
+            _ => {
+                let len = without_case(&bytes[at..]);
+                if len > 0 {
+                    bytes[at..at + len].chunks(BLOCK).for_each(|chunk| self.push(chunk));
+                    return len;
+                }
+            }
         }
-    } else {
-        match folded(c) {
-            Some(folded) => push(folded),
-            None => std::iter::once(c).default_case_fold().for_each(push),
+        let c = text[at..].chars().next().unwrap_or_default();
+        if c.is_whitespace() {
+            self.push_space(start);
+        } else {
+            let mut push = |c: char| self.push(c.encode_utf8(&mut [0; 4]).as_bytes());
+            match folded(c) {
+                Some(folded) => push(folded),
+                None => std::iter::once(c).default_case_fold().for_each(push),
+            }
         }
+        c.len_utf8()
     }
-    c.len_utf8()
+}
+
+/// Folds the characters that start a text as long as each is one of two bytes that is so folded, too; how many bytes that
+/// were.
+fn short_folded(text: &[u8], into: &mut [u8; BLOCK]) -> usize {
+    let (short, mut len) = (&*SHORT, 0);
+    for (&[lead, last], into) in text.as_chunks().0.iter().zip(into.as_chunks_mut().0) {
+        if !matches!(lead, 0xC2..=0xD7) {
+            break;
+        }
+        *into = short[usize::from(lead & 0x1F) << 6 | usize::from(last & 0x3F)];
+        if *into == [0; 2] {
+            break;
+        }
+        len += 2;
+    }
+    len
 }
 
 /// The bytes of the characters that start a text and certainly have no case and are no white space: of scripts from

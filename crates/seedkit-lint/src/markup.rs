@@ -19,11 +19,8 @@ pub(crate) fn image_options(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;
     memchr::memchr_iter(b'|', text.as_bytes()).filter_map(move |pipe| {
         let segment = &text[start..pipe];
-        let from = match segment.contains('=') {
-            true => start,
-            false => text
-                .floor_char_boundary((start + segment.trim_end().len()).saturating_sub(LONGEST).max(start)),
-        };
+        let window = (start + segment.trim_end().len()).saturating_sub(LONGEST).max(start);
+        let from = if segment.contains('=') { start } else { text.floor_char_boundary(window) };
         start = pipe + 1;
         // Only right before the pipe there may be one.
         IMAGE_OPTION.find_at(&text[..=pipe], from).map(|found| found.range())

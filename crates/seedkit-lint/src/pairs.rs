@@ -85,14 +85,13 @@ impl<const N: usize> Pairs<N> {
     #[inline(always)]
     fn next_block_with<S: Simd>(&self, simd: S, bytes: &[u8], mut block: usize) -> (usize, u64) {
         while block < bytes.len() {
-            let found = match bytes.get(block..).and_then(<[u8]>::first_chunk) {
-                Some(window) => self.in_block(simd, window),
-                None => {
-                    let (mut window, rest) = ([0; 65], &bytes[block..]);
-                    window[..rest.len()].copy_from_slice(rest);
-                    // What is before the end of the text alone.
-                    self.in_block(simd, &window) & (u64::MAX >> (64 - rest.len().min(64))) >> 1
-                }
+            let found = if let Some(window) = bytes.get(block..).and_then(<[u8]>::first_chunk) {
+                self.in_block(simd, window)
+            } else {
+                let (mut window, rest) = ([0; 65], &bytes[block..]);
+                window[..rest.len()].copy_from_slice(rest);
+                // What is before the end of the text alone.
+                self.in_block(simd, &window) & (u64::MAX >> (64 - rest.len().min(64))) >> 1
             };
             block += 64;
             if found != 0 {

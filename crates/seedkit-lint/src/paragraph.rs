@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Edit;
 use crate::markup;
-use seedkit_syntax::{Document, Span};
+use seedkit_syntax::Span;
 use std::cell::OnceCell;
 use std::ops::Range;
 
@@ -19,16 +19,8 @@ pub(crate) struct Paragraph<'s> {
 }
 
 impl<'s> Paragraph<'s> {
-    pub(crate) fn all(document: &Document<'s>) -> Vec<Self> {
-        let paragraph = |found: seedkit_syntax::Paragraph<'s>| Self {
-            text: found.text,
-            span: found.span,
-            line: found.line,
-            is_structural: OnceCell::new(),
-        };
-        let mut paragraphs = Vec::with_capacity(document.body().len());
-        paragraphs.extend(document.paragraphs().map(paragraph));
-        paragraphs
+    pub(crate) fn new(found: seedkit_syntax::Paragraph<'s>) -> Self {
+        Self { text: found.text, span: found.span, line: found.line, is_structural: OnceCell::new() }
     }
 
     /// Whether it is markup as a whole, so that rules about prose pass it over.

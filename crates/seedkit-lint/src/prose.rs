@@ -11,21 +11,34 @@ use unicode_script::{Script, UnicodeScript};
 
 /// The words: letters, marks and digits, with apostrophes and hyphens between.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
+    let mut at = 0;
     std::iter::from_fn(move || {
-        rest = &rest[rest.find(is_of_word)?..];
-        let mut end = 0;
+        let is_word = |c: char| is_of_word(c);
+        at += run(&text[at..], |c| !is_of_word(c));
+        let start = at;
         loop {
-            end += rest[end..].find(|c| !is_of_word(c)).unwrap_or(rest.len() - end);
-            match rest[end..].strip_prefix(['\'', '’', '-']) {
-                Some(after) if after.starts_with(is_of_word) => end = rest.len() - after.len(),
+            at += run(&text[at..], is_word);
+            match text[at..].strip_prefix(['\'', '’', '-']) {
+                Some(after) if after.starts_with(is_of_word) => at = text.len() - after.len(),
                 _ => break,
             }
         }
-        let word;
-        (word, rest) = rest.split_at(end);
-        Some(word)
+        (at > start).then(|| &text[start..at])
     })
+}
+
+/// How many bytes the characters have at the start of a text of which something holds.
+fn run(text: &str, holds: impl Fn(char) -> bool) -> usize {
+    let (bytes, mut at) = (text.as_bytes(), 0);
+    while let Some(byte) = bytes.get(at) {
+        // What the standard library has for it decodes each character, which takes several times as long.
+        let c = if byte.is_ascii() { char::from(*byte) } else { char_at(text, at).unwrap_or_default() };
+        if !holds(c) {
+            break;
+        }
+        at += c.len_utf8();
+    }
+    at
 }
 
 /// Whether a character is a letter, a mark or a digit: the Unicode categories L, M and N.

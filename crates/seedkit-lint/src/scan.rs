@@ -26,10 +26,10 @@ use unicode_normalization::{IsNormalized, is_nfc_quick};
 pub(crate) struct Scan {
     /// What triggers are about: see [`Triggers`].
     pub(crate) signals: u64,
+    /// Those of two words in a row.
+    pub(crate) of_words: u64,
     /// Whether each name of a category is just a name: nothing to take off or mend, and none is blank.
     pub(crate) has_plain_categories: bool,
-    /// Whether there are two words in a row that a rule looks for.
-    pub(crate) has_words: bool,
     /// Whether the title has none of what makes a name of a category more than just a name.
     pub(crate) has_plain_title: bool,
     /// Whether words of the body at even distances are alike; none where it is not certain what the body is.
@@ -55,10 +55,10 @@ impl Scan {
         let has_further_seeds = parse.document.further_seeds().next().is_some();
         let is_plain = |signals: u64| is_whole && signals & triggers.odd_category == 0;
         Self {
-            signals: pass.take(),
+            signals: pass.take() | pass.of_words,
             has_plain_categories: is_plain(pass.of_categories)
                 && separated.is_some_and(|[categories, ..]| categories.ends_with("~\n")),
-            has_words: pass.has_words,
+            of_words: pass.of_words,
             has_plain_title: is_plain(pass.of_title),
             is_sample_alike: separated.filter(|_| !has_further_seeds).map(|_| pass.is_sample_alike),
             without_letters: pass.without_letters,
@@ -119,7 +119,7 @@ struct Pass<'t> {
     found: &'t mut Found,
     is_sample_alike: bool,
     has_other_space: bool,
-    has_words: bool,
+    of_words: u64,
 }
 
 /// What of a text is looked at, or counted, once all of it was seen.
@@ -159,7 +159,7 @@ impl<'t> Pass<'t> {
             found,
             is_sample_alike: false,
             has_other_space: false,
-            has_words: false,
+            of_words: 0,
         }
     }
 
@@ -216,9 +216,7 @@ impl<'t> Pass<'t> {
     fn look(&mut self, text: &[u8]) {
         let (triggers, Found { pairs, words, .. }) = (self.triggers, &mut *self.found);
         self.signals |= pairs.take().fold(0, |signals, at| signals | triggers.pair(text, at));
-        let of_words = words.take().fold(0, |signals, at| signals | triggers.words.signals(text, at));
-        self.signals |= of_words;
-        self.has_words |= of_words != 0;
+        self.of_words |= words.take().fold(0, |signals, at| signals | triggers.words.signals(text, at));
     }
 
     /// Looks at a block near the start or the end of a text.

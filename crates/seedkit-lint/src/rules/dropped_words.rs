@@ -185,7 +185,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         };
         before_punct(paragraph, &mut report);
         gaps(paragraph, &mut report);
-        if context.may(|scan| scan.has_words) {
+        if context.may(|scan| scan.of_words != 0) {
             pairs(paragraph, &mut report);
         }
     }

@@ -151,7 +151,8 @@ const MAX_SECTION: usize = 80;
 
 fn line(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Findings<'_>) {
     let text = paragraph.text;
-    let (kind, end, message) = if (may_be_note(text) || may_be_redirect(text)) && NOTES.is_match(text) {
+    let may_be_redirect = || context.may(|scan| scan.of_words != 0) && may_be_redirect(text);
+    let (kind, end, message) = if (may_be_note(text) || may_be_redirect()) && NOTES.is_match(text) {
         let end = text.char_indices().nth(60).map_or(text.len(), |(end, _)| end);
         (&HATNOTE, end, format!("the paragraph is about the page, not about its subject: {}", quote(text)))
     } else if text.len() <= MAX_SECTION && SECTION.is_match(text) {
@@ -168,14 +169,25 @@ fn line(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Finding
 /// Whether a paragraph starts as a note does, unless that is one about a redirect.
 fn may_be_note(text: &str) -> bool {
     let start = text.as_bytes().first_chunk::<3>().map(|start| start.map(|byte| byte.to_ascii_lowercase()));
-    match start {
-        Some([b'"', ..]) => true,
-        Some([b'f', b'o', b'r'] | [b'f', b'u', b'r'] | [b'f', b'i', b'n'] | [b'f', b'r', b'o']) => true,
-        Some([b't', b'h', b'i'] | [b't', b'e', b'x'] | [b'n', b'o', b't'] | [b'm', b'a', b'i']) => true,
-        Some([b's', b'e', b'e'] | [b'y', b'o', b'u'] | [b'l', b'e', b'a'] | [b'j', b'u', b'm']) => true,
-        Some([b'r', b'e', b't']) => true,
-        _ => text.starts_with(['"', 'ſ']),
-    }
+    let is_known = |start: &[u8; 3]| {
+        matches!(
+            start,
+            b"for"
+                | b"thi"
+                | b"not"
+                | b"mai"
+                | b"fur"
+                | b"see"
+                | b"you"
+                | b"fin"
+                | b"lea"
+                | b"fro"
+                | b"jum"
+                | b"tex"
+                | b"ret"
+        )
+    };
+    start.as_ref().is_some_and(is_known) || text.starts_with(['"', 'ſ'])
 }
 
 /// Whether a paragraph starts as a position does, which has a colon there.
@@ -192,7 +204,8 @@ fn may_be_redirect(text: &str) -> bool {
 fn coordinates(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Findings<'_>) {
     let text = paragraph.text;
     let starts = if may_be_position(text) { POSITION.find(text) } else { None };
-    let found = starts.or_else(|| if text.contains('°') { TWO_NOTATIONS.find(text) } else { None });
+    let found = starts
+        .or_else(|| if !text.is_ascii() && text.contains('°') { TWO_NOTATIONS.find(text) } else { None });
     let Some(position) = found else { return };
     let finding = findings
         .report(
@@ -216,7 +229,7 @@ fn may_sound(text: &str) -> bool {
     let bytes = text.as_bytes();
     let may_follow = |byte: &u8| matches!(byte, b'l' | b'h' | b'\t'..=b'\r' | b' ' | 0x80..);
     memchr::memchr2_iter(b'(', b'[', bytes).any(|open| bytes.get(open + 1).is_some_and(may_follow))
-        || SIGN.find(bytes).is_some()
+        || (!text.is_ascii() && SIGN.find(bytes).is_some())
 }
 
 fn audio(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Findings<'_>) {
