@@ -20,6 +20,7 @@ pub struct Glance<'a> {
     pub(crate) categories: &'a str,
     /// These names.
     pub(crate) names: Vec<&'a str>,
+    pub(crate) are_names_ascii: bool,
 }
 
 impl<'a> Glance<'a> {
@@ -35,7 +36,8 @@ impl<'a> Glance<'a> {
             start = end + 1;
         }
         let lead = document.paragraphs().next().map_or("", |first| first.text);
-        Self { parse, scan, title: document.title(), lead, categories, names }
+        let are_names_ascii = categories.is_ascii();
+        Self { parse, scan, title: document.title(), lead, categories, names, are_names_ascii }
     }
 
     /// The texts of the lines of the body.

@@ -131,7 +131,11 @@ pub(crate) fn is_structural(text: &str) -> bool {
 
 /// Whether a colon stands where that of a prefix would: the longest one has fewer than 64 bytes.
 pub(crate) fn has_early_colon(text: &str) -> bool {
-    memchr::memchr(b':', &text.as_bytes()[..text.len().min(64)]).is_some()
+    match text.as_bytes().first_chunk::<64>() {
+        // Of a known number many are compared at once, without a branch.
+        Some(start) => start.iter().fold(0, |colons, byte| colons | u8::from(*byte == b':')) != 0,
+        None => text.contains(':'),
+    }
 }
 
 /// The same of a line, whose text may come after white space.

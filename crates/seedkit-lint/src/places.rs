@@ -33,15 +33,15 @@ impl Places {
         self.len = start + bits.count_ones() as usize;
         let Some(room) = self.places[start..].first_chunk_mut::<BLOCK>() else { return };
         // More than two most blocks do not have. What is written beyond the last one does not count.
-        room[0] = block as u32 + bits.trailing_zeros();
+        room[0] = (block as u32).wrapping_add(bits.trailing_zeros());
         bits &= bits.wrapping_sub(1);
-        room[1] = block as u32 + bits.trailing_zeros();
+        room[1] = (block as u32).wrapping_add(bits.trailing_zeros());
         bits &= bits.wrapping_sub(1);
         for place in &mut room[2..] {
             if bits == 0 {
                 break;
             }
-            *place = block as u32 + bits.trailing_zeros();
+            *place = (block as u32).wrapping_add(bits.trailing_zeros());
             bits &= bits - 1;
         }
     }

@@ -42,10 +42,11 @@ impl Sample {
             if half != 0 {
                 let from = AROUND + 1 + (half.trailing_zeros() as usize & 63);
                 let eight = |from: usize| -> [u8; 8] { std::array::from_fn(|index| window[from + index]) };
-                let [a, b, c] = [0, 8, 16].map(|offset| u64::from_le_bytes(eight(from + offset)));
-                let mixed = a.wrapping_add(b.rotate_left(21)).wrapping_add(c.rotate_left(43));
-                let spread = mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-                self.count((spread >> (64 - SUMS.ilog2())) as usize);
+                let mixed = [0, 8, 16].into_iter().fold(0_u64, |mixed, offset| {
+                    let next = u64::from_le_bytes(eight(from + offset));
+                    (mixed.rotate_left(25) ^ next).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+                });
+                self.count((mixed >> (64 - SUMS.ilog2())) as usize);
             }
         }
     }

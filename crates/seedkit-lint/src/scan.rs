@@ -419,13 +419,35 @@ fn is_between_words(text: &str, at: usize, len: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rule::Trigger;
+    use crate::rules::RULES;
+
+    fn signals(body: &str) -> u64 {
+        let source = format!("A~\n||||||\nT\n||||||\n{body}");
+        Scan::of(&seedkit_syntax::parse(&source)).signals
+    }
+
+    #[test]
+    fn strings_that_rules_look_for_are_found_wherever_they_stand() {
+        for (place, index) in TRIGGERS.order.iter().enumerate() {
+            let strings = RULES[*index].triggers.iter().filter_map(|trigger| match trigger {
+                Trigger::Bytes(bytes) => std::str::from_utf8(bytes).ok(),
+                _ => None,
+            });
+            for string in strings {
+                // At every place of a block, and over its end.
+                for (before, after) in
+                    (0..70).flat_map(|before| ["", "y", " ", "é"].map(|after| (before, after)))
+                {
+                    let text = format!("{}{string}{after}", "x".repeat(before));
+                    assert!(signals(&text) >> place & 1 == 1, "{}: {text:?}", RULES[*index].code);
+                }
+            }
+        }
+    }
 
     #[test]
     fn words_that_rules_look_for_are_found_wherever_they_stand() {
-        let signals = |text: &str| {
-            let source = format!("A~\n||||||\nT\n||||||\n{text}");
-            Scan::of(&seedkit_syntax::parse(&source)).signals
-        };
         for (first, second, signal) in TRIGGERS.words.pairs() {
             // At every place of a block, and over its end.
             for before in 0..130 {

@@ -373,7 +373,7 @@ impl Triggers {
         let around = self.strings.iter().find(|(known, _)| *known == pair);
         let strings = around.map_or(&[][..], |(_, strings)| strings);
         // Most start alike, and not here.
-        let window = &text[offset.saturating_sub(16)..offset];
+        let window = &text[offset.saturating_sub(16)..=offset];
         if strings.len() > 8
             && strings.iter().all(|string| string.before < 16 && string.bytes[0] == strings[0].bytes[0])
             && memchr::memchr(strings[0].bytes[0], window).is_none()

@@ -82,6 +82,15 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&PLACEHOLDER, &PLACEHOLDER],
             fixed: None,
         },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron, which is said ⟦[IPA]⟧ in English, wrote a program for an engine that was never built."
+            ),
+            kinds: &[&PLACEHOLDER],
+            fixed: None,
+        },
         Example::Good(seed!(
             "Computing~",
             "Ada Byron",

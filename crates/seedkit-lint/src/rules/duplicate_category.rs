@@ -56,7 +56,7 @@ static EXACT: Kind = Kind::warning("exact").safe();
 static VARIANT: Kind = Kind::warning("variant").risky();
 
 fn may_be_alike(glance: &Glance<'_>) -> bool {
-    !all_differ(glance.categories, &glance.names)
+    !all_differ(glance)
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
@@ -88,8 +88,9 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 
 /// Whether plain names of a line differ however they are folded, as far as that can be told at a glance: where folding
 /// and normalisation keep the length of each character.
-fn all_differ(line: &str, names: &[&str]) -> bool {
+fn all_differ(glance: &Glance<'_>) -> bool {
     const FEW: usize = 32;
+    let (names, is_ascii) = (&glance.names, glance.are_names_ascii);
     let is_alike =
         |(a, b): (char, char)| a == b || folded(a).is_none_or(|a| folded(b).is_none_or(|b| a == b));
     // Most differ in their first letters already, whatever the case.
@@ -99,11 +100,11 @@ fn all_differ(line: &str, names: &[&str]) -> bool {
     };
     let are_alike =
         |a: &str, b: &str| a.len() == b.len() && starts_alike(a, b) && a.chars().zip(b.chars()).all(is_alike);
-    if names.len() <= FEW && line.is_ascii() && all_differ_at_edges(names) {
+    if names.len() <= FEW && is_ascii && all_differ_at_edges(names) {
         return true;
     }
     names.len() <= FEW
-        && (line.is_ascii() || line.chars().all(keeps_length))
+        && (is_ascii || glance.categories.chars().all(keeps_length))
         && !names
             .iter()
             .enumerate()

@@ -204,8 +204,12 @@ fn may_be_known_beyond(name: &str) -> bool {
 
 /// Whether `from` or `since`, a month and a year may end a name.
 fn ends_with_date(name: &[u8]) -> bool {
-    let mut words = name.rsplitn(3, |byte| *byte == b' ').skip(2);
-    words.next().is_some_and(|rest| rest.ends_with(b"from") || rest.ends_with(b"since"))
+    let before_word = |text: &[u8]| text.iter().rposition(|byte| *byte == b' ');
+    let Some(month_end) = before_word(name) else { return false };
+    // Months end with one of these letters, and few other words before a year do.
+    matches!(name[..month_end].last(), Some(b'y' | b'h' | b'l' | b'e' | b't' | b'r'))
+        && before_word(&name[..month_end])
+            .is_some_and(|start| name[..start].ends_with(b"from") || name[..start].ends_with(b"since"))
 }
 
 /// Whether a name may match one of the patterns that may start in any way: it has `stub` or `disambig`, in any case.
@@ -222,8 +226,8 @@ fn has_word(name: &str) -> bool {
 
 /// Whether one of the names may be reported, as long as no patterns of the user are looked for.
 fn may_be_maintenance(glance: &Glance<'_>) -> bool {
-    let is_ascii = glance.categories.is_ascii();
-    let may_be = |name: &str| may_be_known(name) || (!is_ascii && may_be_known_beyond(name));
+    let is_beyond = !glance.are_names_ascii;
+    let may_be = |name: &str| may_be_known(name) || (is_beyond && may_be_known_beyond(name));
     has_word(glance.categories) || glance.names.iter().any(|name| may_be(name) && KNOWN.is_match(name))
 }
 

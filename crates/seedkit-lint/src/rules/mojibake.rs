@@ -91,14 +91,14 @@ struct Sequence {
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let document = context.document();
-    for line in document.lines() {
-        let text = document.text(line.span);
-        if !may_have_sequence(text.as_bytes()) {
-            continue;
-        }
-        // Characters with their places and bytes, in runs.
-        let chars: Vec<(usize, char, Option<u8>)> =
-            text.char_indices().map(|(at, c)| (line.span.start as usize + at, c, windows_1252(c))).collect();
+    let source = document.source();
+    for beyond in beyond_ascii(source).filter(|beyond| may_have_sequence(source[beyond.clone()].as_bytes())) {
+        // Characters with their places and bytes, in runs, and the one after them.
+        let chars: Vec<(usize, char, Option<u8>)> = source[beyond.start..]
+            .char_indices()
+            .map(|(at, c)| (beyond.start + at, c, windows_1252(c)))
+            .take_while(|(at, ..)| *at <= beyond.end)
+            .collect();
         let mut next = 0;
         for run in chars.chunk_by(|a, b| a.2.is_some() == b.2.is_some()) {
             next += run.len();
@@ -107,6 +107,17 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             }
         }
     }
+}
+
+/// Where a text has characters beyond ASCII in a row.
+fn beyond_ascii(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let (bytes, mut at) = (text.as_bytes(), 0);
+    std::iter::from_fn(move || {
+        let start = at + bytes[at..].iter().position(|byte| !byte.is_ascii())?;
+        let len = bytes[start..].iter().position(u8::is_ascii).unwrap_or(bytes.len() - start);
+        at = start + len;
+        Some(start..at)
+    })
 }
 
 /// Whether a character that may be the first of a sequence stands right before one beyond ASCII.

@@ -202,14 +202,16 @@ fn is_short(paragraph: &Paragraph<'_>) -> bool {
 /// How many times a run has to occur.
 const OFTEN: usize = 4;
 
-/// Whether some run may occur so many times. What its mark starts with tells without sorting.
-fn may_occur_often(runs: &[(u64, usize)]) -> bool {
-    let places = (runs.len() * 8).next_power_of_two();
-    let mut counts = vec![0_u8; places];
-    runs.iter().any(|(mark, _)| {
-        let count = &mut counts[*mark as usize & (places - 1)];
-        *count += 1;
-        usize::from(*count) >= OFTEN
+/// Whether some of these runs may make more than so many code points of the text. They are told apart by a part of their
+/// marks, which takes no sorting.
+fn may_make(runs: &[(u64, usize)], words: &[&str], n: usize, code_points: u64) -> bool {
+    let places = (runs.len() * 4).next_power_of_two().min(1 << 16);
+    let mut made = vec![0_u64; places];
+    runs.iter().any(|(mark, first)| {
+        let made = &mut made[*mark as usize & (places - 1)];
+        // Bytes, of which there are more.
+        *made += words[*first..first + n].iter().map(|word| word.len() as u64 + 1).sum::<u64>() - 1;
+        *made > code_points
     })
 }
 
@@ -230,7 +232,7 @@ fn repetition(context: &Context<'_>) -> Option<(Span, usize, u64)> {
         let run_mark =
             |run: &[u64]| run.iter().fold(0_u64, |mark, word| mark.rotate_left(25).wrapping_add(*word));
         let mut runs: Vec<(u64, usize)> = marks.windows(n).map(run_mark).zip(0..).collect();
-        if !may_occur_often(&runs) {
+        if !may_make(&runs, words, n, limit * len as u64 / 100) {
             return None;
         }
         runs.sort_unstable();

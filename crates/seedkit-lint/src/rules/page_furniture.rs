@@ -151,8 +151,7 @@ const MAX_SECTION: usize = 80;
 
 fn line(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Findings<'_>) {
     let text = paragraph.text;
-    let may_be_redirect = || context.may(|scan| scan.of_words != 0) && may_be_redirect(text);
-    let (kind, end, message) = if (may_be_note(text) || may_be_redirect()) && NOTES.is_match(text) {
+    let (kind, end, message) = if (may_be_note(text) || may_be_redirect(text)) && NOTES.is_match(text) {
         let end = text.char_indices().nth(60).map_or(text.len(), |(end, _)| end);
         (&HATNOTE, end, format!("the paragraph is about the page, not about its subject: {}", quote(text)))
     } else if text.len() <= MAX_SECTION && SECTION.is_match(text) {

@@ -1,4 +1,5 @@
 use super::seed;
+use crate::chars::{CYRILLIC, HANGUL, IDEOGRAPHS};
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::glance::Glance;
@@ -67,7 +68,14 @@ fn may_be_short(glance: &Glance<'_>) -> bool {
     let OptionDefault::Number(least) = MIN_LETTERS else { return true };
     // Counted without a branch a letter.
     glance.first_line().as_bytes().first_chunk::<128>().is_none_or(|start| {
-        let letters = start.iter().fold(0, |letters, byte| letters + u8::from(byte.is_ascii_alphabetic()));
+        // Those with which letters of Cyrillic start, and characters of East Asia, stand for these.
+        let is_letter = |byte: &u8| {
+            byte.is_ascii_alphabetic()
+                | CYRILLIC.contains(byte)
+                | IDEOGRAPHS.contains(byte)
+                | HANGUL.contains(byte)
+        };
+        let letters = start.iter().fold(0, |letters, byte| letters + u8::from(is_letter(byte)));
         usize::from(letters) < least
     })
 }
