@@ -12,7 +12,7 @@ use seedkit_lint::{Language, RULES, Rule, RuleState, Settings, Severity};
 use std::collections::HashMap;
 use std::fs;
 use std::io;
-use std::ops::Range;
+use std::ops::{Deref, Range};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use toml::{Spanned, Value};
@@ -60,6 +60,24 @@ struct Override {
 pub(crate) struct FileChoice {
     pub(crate) include: Option<Globs>,
     pub(crate) exclude: Globs,
+}
+
+/// The settings of a file. Those that most files have in common are lent: to count who has them would let threads wait
+/// for each other.
+pub(crate) enum FileSettings<'e> {
+    Common(&'e Settings),
+    Own(Arc<Settings>),
+}
+
+impl Deref for FileSettings<'_> {
+    type Target = Settings;
+
+    fn deref(&self) -> &Settings {
+        match self {
+            Self::Common(settings) => settings,
+            Self::Own(settings) => settings,
+        }
+    }
 }
 
 impl Effective {
@@ -178,20 +196,17 @@ impl Effective {
     }
 
     /// The settings for a file.
-    pub(crate) fn for_file(&self, path: &Path) -> Arc<Settings> {
-        if self.layers.overrides.is_empty() {
-            return Arc::clone(&self.settings);
-        }
+    pub(crate) fn for_file(&self, path: &Path) -> FileSettings<'_> {
         let matching: Vec<usize> = self.overrides_of(path).collect();
         if matching.is_empty() {
-            return Arc::clone(&self.settings);
+            return FileSettings::Common(&self.settings);
         }
         let mut variants = self.variants.lock().unwrap_or_else(PoisonError::into_inner);
         let variant = variants.entry(matching).or_insert_with_key(|matching| {
             // Every override was applied when the file was read, so this does not fail.
             self.layers.settings(matching, None).map_or_else(|_| Arc::clone(&self.settings), Arc::new)
         });
-        Arc::clone(variant)
+        FileSettings::Own(Arc::clone(variant))
     }
 
     fn overrides_of<'s>(&'s self, path: &'s Path) -> impl Iterator<Item = usize> + 's {

@@ -146,8 +146,6 @@ pub struct Corpus {
     normaliser: Normaliser,
     /// The long paragraphs of the file that is added.
     long: Vec<u128>,
-    /// The categories of that file.
-    names: Vec<u64>,
 }
 
 impl Corpus {
@@ -168,13 +166,11 @@ impl Corpus {
         self.long.dedup();
         self.long.iter().for_each(|hash| self.paragraphs.add(*hash, file));
         // All hashes first: then the places of all names are on their way while the first is waited for.
-        let mut hashes = std::mem::take(&mut self.names);
-        hashes.clear();
-        hashes.extend(context.category_names().map(|name| xxh3_64(name.as_bytes())));
-        for (hash, name) in hashes.iter().zip(context.category_names()) {
-            self.categories.add(*hash, name, file);
+        let mut names = Vec::with_capacity(16);
+        names.extend(context.category_names().map(|name| (xxh3_64(name.as_bytes()), name)));
+        for (hash, name) in names {
+            self.categories.add(hash, name, file);
         }
-        self.names = hashes;
     }
 
     /// Adds the files of another corpus, which have other numbers.

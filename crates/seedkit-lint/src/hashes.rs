@@ -12,32 +12,49 @@ use xxhash_rust::xxh3::xxh3_128;
 
 /// Hashes of 12 bytes, each with the number of the file that has it in the low 4.
 #[derive(Debug, Default)]
-pub(crate) struct Hashes(Vec<u128>);
+pub(crate) struct Hashes {
+    /// In several places: one that grows would be copied again and again.
+    chunks: Vec<Vec<u128>>,
+}
 
 const FILE: u128 = u32::MAX as u128;
 
 impl Hashes {
     pub(crate) fn add(&mut self, hash: u128, file: u32) {
-        self.0.push(hash & !FILE | u128::from(file));
+        /// How many the first place holds. Each further one holds twice as many, up to the most.
+        const FEW: usize = 16;
+        const MOST: usize = 8192;
+        let record = hash & !FILE | u128::from(file);
+        match self.chunks.last_mut() {
+            Some(chunk) if chunk.len() < chunk.capacity() => chunk.push(record),
+            last => {
+                let size = last.map_or(FEW, |full| (full.len() * 2).min(MOST));
+                let mut chunk = Vec::with_capacity(size);
+                chunk.push(record);
+                self.chunks.push(chunk);
+            }
+        }
     }
 
     pub(crate) fn append(&mut self, mut other: Self) {
-        self.0.append(&mut other.0);
+        self.chunks.append(&mut other.chunks);
     }
 
     /// Those that at least `least` files have.
     pub(crate) fn shared(self, least: usize) -> Shared {
-        let Self(mut records) = self;
+        let records = || self.chunks.iter().flatten();
         // Most hashes occur once, and to sift these out by a bit is far faster than to sort all.
-        let bits = (records.len() * 8).next_power_of_two().max(64);
+        let len = self.chunks.iter().map(Vec::len).sum::<usize>();
+        let bits = (len * 8).next_power_of_two().max(64);
         let slot = |record: &u128| (*record >> 64) as usize & (bits - 1);
         let (mut once, mut again) = (vec![0_u64; bits / 64], vec![0_u64; bits / 64]);
-        for slot in records.iter().map(slot) {
+        for slot in records().map(slot) {
             let (word, bit) = (slot / 64, 1 << (slot % 64));
             again[word] |= once[word] & bit;
             once[word] |= bit;
         }
-        records.retain(|record| again[slot(record) / 64] >> (slot(record) % 64) & 1 == 1);
+        let is_again = |record: &&u128| again[slot(record) / 64] >> (slot(record) % 64) & 1 == 1;
+        let mut records: Vec<u128> = records().filter(is_again).copied().collect();
         records.sort_unstable();
         let groups = records.chunk_by(|a, b| a & !FILE == b & !FILE);
         Shared(groups.filter(|group| group.len() >= least).flatten().copied().collect())

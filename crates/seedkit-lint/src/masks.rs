@@ -46,10 +46,9 @@ impl Masks {
         }
     }
 
-    /// Only the first `len` bytes.
+    /// Of these bytes alone, a bit each.
     #[inline(always)]
-    pub(crate) fn first(self, len: usize) -> Self {
-        let kept = u64::MAX >> (64 - len);
+    pub(crate) fn only(self, kept: u64) -> Self {
         Self {
             letters: self.letters & kept,
             capitals: self.capitals & kept,

@@ -188,22 +188,18 @@ impl<'t> Pass<'t> {
     #[inline(always)]
     fn blocks<S: Simd, const ASCII: bool, const BODY: bool>(&mut self, simd: S, text: &str) {
         let bytes = text.as_bytes();
-        let (blocks, rest) = bytes.as_chunks::<64>();
         let mut carry = Carry { blank: 1, ..Carry::default() };
-        for (index, block) in blocks.iter().enumerate() {
-            let at = index * 64;
-            let masks = Masks::of::<S, ASCII>(simd, block);
+        for at in (0..bytes.len()).step_by(64) {
+            let copy;
             let inside = at.checked_sub(AROUND).and_then(|from| bytes[from..].first_chunk());
-            match inside {
-                Some(window) => self.block::<S, ASCII, BODY>(simd, text, at, window, &masks, &mut carry),
-                None => self.edge::<S, ASCII, BODY>(simd, text, at, &masks, &mut carry),
-            }
-        }
-        if !rest.is_empty() {
-            let mut block = [b'a'; 64];
-            block[..rest.len()].copy_from_slice(rest);
-            let masks = Masks::of::<S, ASCII>(simd, &block).first(rest.len());
-            self.edge::<S, ASCII, BODY>(simd, text, blocks.len() * 64, &masks, &mut carry);
+            let window = if let Some(window) = inside {
+                window
+            } else {
+                // Near the start or the end of the text.
+                copy = window(bytes, at);
+                &copy
+            };
+            self.block::<S, ASCII, BODY>(simd, text, at, window, &mut carry);
         }
         self.look(bytes);
         if !bytes.is_empty() {
@@ -219,20 +215,6 @@ impl<'t> Pass<'t> {
         self.of_words |= words.take().fold(0, |signals, at| signals | triggers.words.signals(text, at));
     }
 
-    /// Looks at a block near the start or the end of a text.
-    #[inline(always)]
-    fn edge<S: Simd, const ASCII: bool, const BODY: bool>(
-        &mut self,
-        simd: S,
-        text: &str,
-        at: usize,
-        masks: &Masks,
-        carry: &mut Carry,
-    ) {
-        let window = window(text.as_bytes(), at);
-        self.block::<S, ASCII, BODY>(simd, text, at, &window, masks, carry);
-    }
-
     #[inline(always)]
     fn block<S: Simd, const ASCII: bool, const BODY: bool>(
         &mut self,
@@ -240,16 +222,17 @@ impl<'t> Pass<'t> {
         text: &str,
         at: usize,
         window: &Window,
-        masks: &Masks,
         carry: &mut Carry,
     ) {
+        let kept = u64::MAX >> (64 - (text.len() - at).min(64));
+        let Masks { letters, capitals, spaces, breaks, beyond, leads, cyrillic } =
+            Masks::of::<S, ASCII>(simd, window[AROUND..].first_chunk().unwrap_or(&[0; 64])).only(kept);
         if BODY {
-            self.found.sample.take(window, masks.spaces);
-            let starts = (masks.spaces << 1 | carry.blank) & masks.letters;
+            self.found.sample.take(window, spaces);
+            let starts = (spaces << 1 | carry.blank) & letters;
             self.found.words.add(at, words(simd, window, &self.triggers.words.tables) & starts);
         }
-        let Masks { letters, capitals, spaces, breaks, beyond, leads, cyrillic } = *masks;
-        let (blanks, kept) = (spaces | breaks, u64::MAX >> (64 - (text.len() - at).min(64)));
+        let blanks = spaces | breaks;
         self.found.pairs.add(at, pairs(simd, window, &self.triggers.pair_tables) & kept);
         if self.found.pairs.are_many() || self.found.words.are_many() {
             self.look(text.as_bytes());
