@@ -29,7 +29,7 @@ pub(crate) struct Baseline {
 impl Entry {
     /// The entries for the findings of a file.
     pub(crate) fn of(checked: &Checked) -> impl Iterator<Item = Self> {
-        checked.diagnostics.iter().zip(&checked.fingerprints).map(|(found, print)| Self {
+        checked.diagnostics.iter().zip(checked.fingerprints()).map(|(found, print)| Self {
             path: checked.name.rooted().into_owned(),
             rule: found.rule.code.to_owned(),
             fingerprint: print.to_string(),

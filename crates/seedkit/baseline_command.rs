@@ -145,6 +145,7 @@ impl Difference {
             mode: Mode::Report,
             together: look_together(args.corpus, &found.inputs, effective, Mode::Report),
             by_name: true,
+            with_fingerprints: true,
         };
         let mut has_failed = found.failed;
         let mut new = Vec::new();
@@ -158,7 +159,7 @@ impl Difference {
             if outcome.is_read {
                 comparison.look_at(&outcome.checked.name);
             }
-            let prints = outcome.checked.fingerprints.iter();
+            let prints = outcome.checked.fingerprints().iter();
             let fresh =
                 Entry::of(&outcome.checked).zip(prints).filter(|(_, print)| !comparison.knows(**print));
             new.extend(fresh.map(|(entry, _)| entry));

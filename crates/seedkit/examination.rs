@@ -108,6 +108,8 @@ pub(crate) struct Examination<'a> {
     pub(crate) together: bool,
     /// Whether clean files are handed on by name, too.
     pub(crate) by_name: bool,
+    /// Whether fingerprints will be asked for: then they are made by all threads, not where results are handed on.
+    pub(crate) with_fingerprints: bool,
 }
 
 impl Examination<'_> {
@@ -160,7 +162,9 @@ impl Examination<'_> {
             let bytes = input.read().ok()?;
             let diagnostics = findings.of(file, &bytes, &name, &self.effective.for_file(&input.path));
             let is_news = !diagnostics.is_empty();
-            is_news.then(|| Checked::new(self.root.name(&input.path), bytes, diagnostics))
+            let checked = is_news.then(|| Checked::new(self.root.name(&input.path), bytes, diagnostics))?;
+            self.prepare(&checked);
+            Some(checked)
         };
         let weigh = |checked: &Option<Checked>| checked.as_ref().map_or(0, Checked::weight);
         ordered::for_each(
@@ -264,7 +268,15 @@ impl Examination<'_> {
                 }
             }
         };
+        self.prepare(&outcome.checked);
         Look::Outcome(Box::new(Outcome { is_read: true, ..outcome }))
+    }
+
+    /// Does what would be done later, and by one thread.
+    fn prepare(&self, checked: &Checked) {
+        if self.with_fingerprints {
+            checked.fingerprints();
+        }
     }
 }
 

@@ -273,7 +273,7 @@ impl Finding {
             path_bytes: path_bytes(file.name),
             place: Place::new(diagnostic.span, file.index),
             section: file.role(diagnostic.span).and_then(Section::of),
-            fingerprint: found.fingerprint.to_string(),
+            fingerprint: found.fingerprint().to_string(),
             fixable: fix.is_some(),
             fix,
             related: related.collect(),

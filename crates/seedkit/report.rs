@@ -43,6 +43,11 @@ impl Destination {
     pub(crate) fn is_file(&self) -> bool {
         self.file.is_some()
     }
+
+    /// Whether it holds all that is known.
+    pub(crate) fn is_of_records(&self) -> bool {
+        self.output.audience == Audience::Records
+    }
 }
 
 /// Reads a [`Destination`].
@@ -94,28 +99,34 @@ fn split(value: &OsStr) -> (OsString, Option<OsString>) {
 }
 
 /// A file and its findings.
+#[derive(Debug)]
 pub(crate) struct Checked {
     pub(crate) name: FileName,
     /// Its bytes, where there are findings.
     bytes: Vec<u8>,
     pub(crate) diagnostics: Vec<Diagnostic>,
-    /// One for each finding.
-    pub(crate) fingerprints: Vec<Fingerprint>,
+    /// One for each finding, once somebody asks.
+    fingerprints: OnceCell<Vec<Fingerprint>>,
     /// Where there is a baseline: for each finding, whether that knows it.
     known: Option<Vec<bool>>,
 }
 
 impl Checked {
     pub(crate) fn new(name: FileName, bytes: Vec<u8>, diagnostics: Vec<Diagnostic>) -> Self {
-        let fingerprints = fingerprints(name.rooted_bytes(), &readable(&bytes), &diagnostics);
         // A clean file need not wait in memory for its turn.
         let bytes = if diagnostics.is_empty() { Vec::new() } else { bytes };
-        Self { name, bytes, diagnostics, fingerprints, known: None }
+        Self { name, bytes, diagnostics, fingerprints: OnceCell::new(), known: None }
+    }
+
+    /// The fingerprint of each finding.
+    pub(crate) fn fingerprints(&self) -> &[Fingerprint] {
+        let make = || fingerprints(self.name.rooted_bytes(), &readable(&self.bytes), &self.diagnostics);
+        self.fingerprints.get_or_init(make)
     }
 
     /// Compares the findings with a baseline.
     pub(crate) fn judge(&mut self, baseline: &mut Comparison<'_>) {
-        let known = self.fingerprints.iter().map(|print| baseline.knows(*print));
+        let known = self.fingerprints().iter().map(|print| baseline.knows(*print));
         self.known = Some(known.collect());
     }
 
@@ -432,8 +443,9 @@ impl Sink {
     /// What is to be reported of a file.
     fn select<'c>(&mut self, checked: &'c Checked, index: &LineIndex<'_>) -> Vec<Found<'c>> {
         let all = checked.diagnostics.iter().enumerate().map(|(at, diagnostic)| Found {
+            checked,
+            at,
             diagnostic,
-            fingerprint: checked.fingerprints[at],
             baseline: checked.state(at),
             also: Vec::new(),
         });

@@ -35,7 +35,7 @@ impl Reporter for Gitlab {
             let issue = json!({
                 "description": format!("{}: {}", diagnostic.rule.code, found.explained()),
                 "check_name": diagnostic.rule.code,
-                "fingerprint": found.fingerprint.to_string(),
+                "fingerprint": found.fingerprint().to_string(),
                 "severity": match diagnostic.severity {
                     Severity::Error => "major",
                     Severity::Warning => "minor",

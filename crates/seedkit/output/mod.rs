@@ -21,6 +21,7 @@ use crate::commands::without_commands;
 use crate::config_file::FailOn;
 use crate::file_name::FileName;
 use crate::record::{BaselineState, Summary};
+use crate::report::Checked;
 use crate::statistics::Statistics;
 use crate::terminal::{Terminal, count};
 use anstyle::{AnsiColor, Style};
@@ -114,11 +115,19 @@ pub(crate) struct File<'a> {
 #[derive(Debug)]
 pub(crate) struct Found<'a> {
     pub(crate) diagnostic: &'a Diagnostic,
-    pub(crate) fingerprint: Fingerprint,
+    /// The file, and the place of the finding among all of it.
+    pub(crate) checked: &'a Checked,
+    pub(crate) at: usize,
     /// Where there is a baseline: what that says of it.
     pub(crate) baseline: Option<BaselineState>,
     /// The places of findings of the same rule in the same line, which are not reported by themselves.
     pub(crate) also: Vec<Span>,
+}
+
+impl Found<'_> {
+    pub(crate) fn fingerprint(&self) -> Fingerprint {
+        self.checked.fingerprints()[self.at]
+    }
 }
 
 impl File<'_> {

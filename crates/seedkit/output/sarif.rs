@@ -362,8 +362,8 @@ fn result<'a>(
         locations: [Location { id: None, message: None, physical: place(diagnostic.span) }],
         related_locations: related.collect(),
         partial_fingerprints: Fingerprints {
-            github: found.fingerprint.to_string(),
-            own: found.fingerprint.to_string(),
+            github: found.fingerprint().to_string(),
+            own: found.fingerprint().to_string(),
         },
         fixes: fix,
         baseline_state: has_baseline.then_some(if is_known { "unchanged" } else { "new" }),
