@@ -203,10 +203,6 @@ impl Normaliser {
                 self.push_space(start);
                 return 1;
             }
-            byte @ b'!'..=b'~' => {
-                self.push(&[byte.to_ascii_lowercase()]);
-                return 1;
-            }
             // Up to U+05FF: Latin, Greek, Cyrillic and others that have case.
             0xC2..=0xD7 => {
                 let len = short_folded(&bytes[at..], self.room());

@@ -133,7 +133,8 @@ fn all(signals: &[[u64; CLASSES]; CLASSES]) -> Vec<Set> {
     sets.collect()
 }
 
-/// Joins two sets again and again, always those that come to the fewest others, until they are few enough.
+/// Joins two sets again and again, always those that come to the fewest others, until they are few enough. To put them
+/// into sets one by one, which does for words, would let ten times as many others in.
 fn joined(mut sets: Vec<Set>) -> Vec<Set> {
     let mut growths: Vec<Vec<i64>> = (0..sets.len())
         .map(|index| sets[..index].iter().map(|before| before.growth(&sets[index])).collect())

@@ -328,7 +328,7 @@ impl Triggers {
                 self.add_pair(first, second, signal);
             }
             _ => {
-                // Of those that are visited one of the last classes, which are rare; not the most common marks.
+                // The last classes are the rarest, but for the most common marks.
                 let marks = (0..bytes.len()).filter(|at| is_rare(classes[*at]));
                 let rarest = marks.max_by_key(|at| (!matches!(bytes[*at], b'.' | b',' | b'-'), classes[*at]));
                 let rarest = rarest.unwrap_or_else(|| unreachable!("nothing in {bytes:?} is rare"));
