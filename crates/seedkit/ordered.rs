@@ -56,7 +56,8 @@ pub(crate) fn stream<T: Send, S: Send, R: Send, E: Send>(
     run(next, weigh, (threads(jobs), BATCH), &job, emit).map(drop)
 }
 
-fn threads(jobs: Option<NonZeroUsize>) -> usize {
+/// How many threads work, where so many jobs are asked for.
+pub(crate) fn threads(jobs: Option<NonZeroUsize>) -> usize {
     jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)
 }
 

@@ -30,6 +30,8 @@ pub struct SequenceCodec {
     pub unit: &'static str,
     /// Whether records can be read and written as they come, from and to a pipe. If not, the file is read at any place.
     pub streams: bool,
+    /// Whether rows are compressed as they are written, which takes about as long as making them.
+    pub compresses: bool,
     /// Starts reading.
     pub open: OpenRows,
     /// Prepares a row for writing. Any thread may do so, in any order.

@@ -8,6 +8,7 @@ use super::rows::{Fingerprint, RowsFile, TOO_MANY, Told, fingerprint, read};
 use super::writing::Writing;
 use super::{Conversion, Document, Report, card, compression, name};
 use crate::files::{Buffer, describe};
+use crate::formats::Compression;
 use crate::inputs::Input;
 use crate::ordered;
 use crate::status::Failure;
@@ -16,6 +17,7 @@ use crate::write::{Staged, Written};
 use seedkit_convert::{Encoded, Frame, ReadRows, Row, SequenceCodec};
 use std::fs::File;
 use std::io::{self, Seek, Write};
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -183,7 +185,11 @@ fn write(
     let fail = |error: io::Error| failure(output, &error);
     let sink = compression::writer(file, plan.compression).map_err(fail)?;
     let writer = (codec.create)(sink, &conversion.writing).map_err(fail)?;
-    let mut writing = Writing::new(writer, args.jobs, output, &conversion.interrupt).map_err(fail)?;
+    let jobs = ordered::threads(args.jobs);
+    let mut writing = Writing::new(writer, jobs, output, &conversion.interrupt).map_err(fail)?;
+    // The thread that compresses has as much to do as the others, and is one of the jobs.
+    let compresses = codec.compresses || plan.compression != Compression::None;
+    let making = NonZeroUsize::new(if compresses { jobs - 1 } else { jobs }.max(1));
     let only_documents = plan.many.iter().all(|many| !many);
     let progress = Progress::new("converting", only_documents.then_some(plan.inputs.len() as u64));
     let mut inputs = plan.inputs.iter().zip(&plan.many);
@@ -229,7 +235,7 @@ fn write(
     let mut is_whole = true;
     // Whether --skip-invalid would have helped.
     let mut can_leave_out = !args.skip_invalid;
-    ordered::stream(next, weigh, args.jobs, Buffer::default, work, |made| {
+    ordered::stream(next, weigh, making, Buffer::default, work, |made| {
         conversion.interrupt.check()?;
         progress.tick();
         match made {

@@ -6,7 +6,6 @@ use crate::status::Failure;
 use seedkit_convert::{Encoded, WriteRows};
 use std::collections::VecDeque;
 use std::io;
-use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -18,9 +17,8 @@ const BATCH: usize = 256 << 10;
 /// How many rows are handed on at once, at most.
 const BATCH_ROWS: usize = 256;
 
-/// How much may wait, in bytes, unless it is one row. Bounds memory. It is as much as comes while a writer that collects
-/// rows writes those.
-const WAITING: usize = 16 << 20;
+/// How much may wait, in bytes, unless it is one row. Bounds memory. It is enough for a writer that ends a group of rows.
+const WAITING: usize = 8 << 20;
 
 /// How long it takes until an interrupt is seen.
 const MOMENT: Duration = Duration::from_millis(50);
@@ -124,12 +122,11 @@ impl<'a> Writing<'a> {
     /// Where no thread can be started.
     pub(super) fn new(
         writer: Box<dyn WriteRows>,
-        jobs: Option<NonZeroUsize>,
+        jobs: usize,
         output: &'a Path,
         interrupt: &'a Interrupt,
     ) -> io::Result<Self> {
-        let jobs = jobs.or_else(|| thread::available_parallelism().ok());
-        if jobs.is_none_or(|jobs| jobs.get() == 1) {
+        if jobs == 1 {
             return Ok(Self { output, interrupt, way: Way::Here(writer) });
         }
         let queue = Arc::new(Queue::default());
@@ -271,7 +268,7 @@ mod tests {
         }
 
         fn by(self, jobs: usize, interrupt: &Interrupt) -> Writing<'_> {
-            Writing::new(Box::new(self), NonZeroUsize::new(jobs), Path::new("x"), interrupt).unwrap()
+            Writing::new(Box::new(self), jobs, Path::new("x"), interrupt).unwrap()
         }
     }
 

@@ -20,7 +20,14 @@ pub(super) static FORMAT: Format = Format {
     media_type: "application/jsonl",
     summary: "JSON Lines: one object a line; also .gz and .zst",
     document: None,
-    sequence: Some(SequenceCodec { unit: "line", streams: true, open, encode, create: create_text }),
+    sequence: Some(SequenceCodec {
+        unit: "line",
+        streams: true,
+        compresses: false,
+        open,
+        encode,
+        create: create_text,
+    }),
     import: None,
 };
 

@@ -33,6 +33,7 @@ pub(super) static FORMAT: Format = Format {
     sequence: Some(SequenceCodec {
         unit: "row",
         streams: false,
+        compresses: true,
         open,
         encode: writing::encode,
         create: writing::create,

@@ -23,7 +23,14 @@ pub(super) static FORMAT: Format = Format {
     media_type: "application/yaml",
     summary: "YAML: a mapping, or a stream of them, the body a list of paragraphs",
     document: Some(DocumentCodec { read, write }),
-    sequence: Some(SequenceCodec { unit: "document", streams: true, open, encode, create: create_text }),
+    sequence: Some(SequenceCodec {
+        unit: "document",
+        streams: true,
+        compresses: false,
+        open,
+        encode,
+        create: create_text,
+    }),
     import: None,
 };
 

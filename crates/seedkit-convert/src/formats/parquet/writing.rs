@@ -8,20 +8,25 @@ use crate::record::Column;
 use crate::sequence::{Content, Encoded, MAX_RECORD, Row, Sink, WriteRows};
 use bytes::Bytes;
 use parquet::basic::{Compression, ZstdLevel};
+use parquet::column::page::{CompressedPage, PageWriteSpec, PageWriter};
+use parquet::column::writer::ColumnWriterImpl;
 use parquet::data_type::{ByteArray, ByteArrayType};
 use parquet::errors::{ParquetError, Result as ParquetResult};
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
-use parquet::file::writer::SerializedFileWriter;
+use parquet::file::writer::{SerializedFileWriter, SerializedPageWriter, TrackedWrite};
 use parquet::schema::parser::parse_message_type;
-use parquet::schema::types::ColumnPath;
+use parquet::schema::types::{ColumnDescPtr, ColumnPath};
 use seedkit_syntax::FORMAT_VERSION;
 use std::io;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// How much text a group of rows has, in bytes. Groups are held in memory while they are written.
+/// How much text a group of rows has, in bytes. Groups are held in memory, compressed, until they are whole.
 const GROUP: usize = 32 << 20;
+
+/// How much text is compressed at once, in bytes: so that it is while rows come, and not all of it once a group is whole.
+const BATCH: usize = 256 << 10;
 
 /// How many rows a group has at most.
 const GROUP_ROWS: usize = 1 << 20;
@@ -130,7 +135,8 @@ pub(super) fn create(sink: Box<dyn Sink>, options: &WriteOptions) -> io::Result<
         .build();
     let writer =
         SerializedFileWriter::new(Out(sink), Arc::new(schema), Arc::new(properties)).map_err(error)?;
-    Ok(Box::new(Groups { writer, text_key: text_key.is_some(), packed: Vec::new(), rows: 0 }))
+    let text_key = text_key.is_some();
+    Ok(Box::new(Groups { writer, text_key, chunks: Vec::new(), packed: Vec::new(), rows: 0, weight: 0 }))
 }
 
 /// A sink as the library wants it.
@@ -150,8 +156,14 @@ impl io::Write for Out {
 struct Groups {
     writer: SerializedFileWriter<Out>,
     text_key: bool,
+    /// What the group has so far, but for the last rows; none where there are no others.
+    chunks: Vec<Chunk>,
+    /// The last rows.
     packed: Vec<u8>,
+    /// How many rows the group has.
     rows: usize,
+    /// How many bytes they have.
+    weight: usize,
 }
 
 impl WriteRows for Groups {
@@ -161,8 +173,11 @@ impl WriteRows for Groups {
         };
         self.packed.extend_from_slice(&row);
         self.rows += 1;
-        if self.packed.len() * (1 + usize::from(self.text_key)) >= GROUP || self.rows >= GROUP_ROWS {
+        self.weight += row.len();
+        if self.weight * (1 + usize::from(self.text_key)) >= GROUP || self.rows >= GROUP_ROWS {
             self.write_group().map_err(error)?;
+        } else if self.packed.len() >= BATCH {
+            self.compress().map_err(error)?;
         }
         Ok(())
     }
@@ -175,7 +190,40 @@ impl WriteRows for Groups {
     }
 }
 
-/// What a group has in a column, as the library wants it: levels only where not every row has one value.
+/// What a group has in a column.
+struct Chunk {
+    writer: ColumnWriterImpl<'static, ByteArrayType>,
+    pages: Pages,
+}
+
+/// The pages of a chunk, in memory: a group is written one column after the other, and rows have all of them.
+#[derive(Clone, Default)]
+struct Pages(Arc<Mutex<Vec<u8>>>);
+
+impl Pages {
+    fn lock(&self) -> MutexGuard<'_, Vec<u8>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl PageWriter for Pages {
+    fn write_page(&mut self, page: CompressedPage) -> ParquetResult<PageWriteSpec> {
+        let mut bytes = self.lock();
+        let start = bytes.len();
+        let mut tracked = TrackedWrite::new(&mut *bytes);
+        let mut written = SerializedPageWriter::new(&mut tracked).write_page(page)?;
+        tracked.into_inner()?;
+        // It counts from where it began to write.
+        written.offset += start as u64;
+        Ok(written)
+    }
+
+    fn close(&mut self) -> ParquetResult<()> {
+        Ok(())
+    }
+}
+
+/// What rows have in a column, as the library wants it: levels only where not every row has one value.
 #[derive(Default)]
 struct Values {
     texts: Vec<ByteArray>,
@@ -203,36 +251,67 @@ impl Values {
 }
 
 impl Groups {
-    fn write_group(&mut self) -> ParquetResult<()> {
-        self.rows = 0;
+    /// The columns of the file.
+    fn columns(&self) -> impl Iterator<Item = Column> + use<> {
+        let text_key = self.text_key;
+        COLUMNS.iter().copied().filter(move |column| text_key || *column != Column::Text)
+    }
+
+    /// Starts a group.
+    fn start(&mut self) {
+        let columns = self.writer.schema_descr().columns();
+        let chunk = |column: &ColumnDescPtr| {
+            let pages = Pages::default();
+            let properties = Arc::clone(self.writer.properties());
+            let writer = ColumnWriterImpl::new(Arc::clone(column), properties, Box::new(pages.clone()));
+            Chunk { writer, pages }
+        };
+        self.chunks = columns.iter().map(chunk).collect();
+    }
+
+    /// Moves the last rows into the columns.
+    fn compress(&mut self) -> ParquetResult<()> {
         let packed = Bytes::from(std::mem::take(&mut self.packed));
         let value = |range: &Range<usize>| ByteArray::from(packed.slice(range.clone()));
-        let columns = || COLUMNS.iter().filter(|column| self.text_key || **column != Column::Text);
-        let mut all: Vec<Values> = columns().map(|_| Values::default()).collect();
+        // A dictionary keeps its values, and is not to keep all rows.
+        let kept = |range: &Range<usize>| ByteArray::from(packed[range.clone()].to_vec());
+        let mut all: Vec<Values> = self.columns().map(|_| Values::default()).collect();
         Unpacked::each(&packed, |row| {
-            for (column, into) in columns().zip(&mut all) {
+            for (column, into) in self.columns().zip(&mut all) {
                 match column {
                     Column::Path => into.texts.push(value(&row.path)),
                     Column::Title => into.texts.push(value(&row.title)),
-                    Column::Categories => into.push_list(row.categories.iter().map(value)),
+                    Column::Categories => into.push_list(row.categories.iter().map(kept)),
                     Column::Body => into.push_list(row.body.iter().map(value)),
                     Column::Text => {
                         let lines: Vec<_> = row.body.iter().map(|line| &packed[line.clone()]).collect();
                         into.texts.push(lines.join(&b'\n').into());
                     }
                     Column::Seed => {
-                        into.push_optional((!row.layout.is_empty()).then(|| value(&row.layout)));
+                        into.push_optional((!row.layout.is_empty()).then(|| kept(&row.layout)));
                     }
                 }
             }
         });
-        let mut group = self.writer.next_row_group()?;
+        if self.chunks.is_empty() {
+            self.start();
+        }
         let levels = |levels: Vec<i16>| (!levels.is_empty()).then_some(levels);
-        for Values { texts, defined, repeated } in all {
-            let Some(mut writer) = group.next_column()? else { break };
+        for (chunk, Values { texts, defined, repeated }) in self.chunks.iter_mut().zip(all) {
             let (defined, repeated) = (levels(defined), levels(repeated));
-            writer.typed::<ByteArrayType>().write_batch(&texts, defined.as_deref(), repeated.as_deref())?;
-            writer.close()?;
+            chunk.writer.write_batch(&texts, defined.as_deref(), repeated.as_deref())?;
+        }
+        Ok(())
+    }
+
+    fn write_group(&mut self) -> ParquetResult<()> {
+        self.compress()?;
+        (self.rows, self.weight) = (0, 0);
+        let mut group = self.writer.next_row_group()?;
+        for Chunk { writer, pages } in self.chunks.drain(..) {
+            let closed = writer.close()?;
+            let bytes = std::mem::take(&mut *pages.lock());
+            group.append_column(&Bytes::from(bytes), closed)?;
         }
         group.close()?;
         Ok(())
