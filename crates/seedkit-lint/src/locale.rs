@@ -87,6 +87,26 @@ pub(crate) const REDIRECT_WORDS: &str = r"REDIRECT|REDIRECTION|WEITERLEITUNG|RED
 /// `File`, as wikis write it before the name of an image: an alternation of a regular expression.
 pub(crate) const FILE_PREFIXES: &str = r"(?:File|Image|Media|Fichier|Datei|Bild|Archivo|Imagen|Immagine|Ficheiro|Imagem|Bestand|Afbeelding|Plik|Grafika|Файл|Изображение|Attēls|Attels|Fil|Tiedosto|Dosya|ファイル|画像|文件|파일|Tập tin|Αρχείο|ملف|קובץ)";
 
+/// Languages of Wikipedias whose names are more than two or three letters.
+pub(crate) const WIKI_LANGUAGES: &[&str] = &[
+    "simple",
+    "zh-yue",
+    "zh-min-nan",
+    "be-x-old",
+    "be-tarask",
+    "roa-rup",
+    "fiu-vro",
+    "map-bms",
+    "bat-smg",
+    "cbk-zam",
+    "nds-nl",
+    "zh-classical",
+    "roa-tara",
+];
+
+/// What wikis write before the sort key or the display title of a page.
+pub(crate) const SORT_KEYS: &[&str] = &["DEFAULTSORT", "SORTIERUNG", "CLÉDETRI", "ORDENAR", "DISPLAYTITLE"];
+
 /// A word of the markup of images with the pipe after it: a regular expression.
 pub(crate) const IMAGE_OPTIONS: &str = r"(?:\b(?:thumb|thumbnail|frameless|framed?|border|upright(?:\s*=\s*[\d.]+)?|left|right|center|centre|none|baseline|middle|sub|super|mini|miniatur|hochkant(?:=[\d.]+)?|links|rechts|vignette|droite|gauche|miniaturadeimagen|miniatura|derecha|izquierda|destra|sinistra|мини|справа|слева|міні|праворуч|thumbtime=\d+|alt\s*=\s*[^|\n]{0,200}|link\s*=\s*[^|\n]{0,80}|class\s*=\s*[\w-]+|page\s*=\s*\d+|lang\s*=\s*\w+|\d{1,4}x?\d{0,4}\s?px|x\d{1,4}px))\s*\|";
 

@@ -1,6 +1,9 @@
 //! Markup of wikis that several rules know.
 
-use crate::locale::{EDITOR_MARKS, FILE_PREFIXES, IMAGE_OPTIONS, REDIRECT_WORDS, SECTION_NAMES, TAG_NAMES};
+use crate::locale::{
+    EDITOR_MARKS, FILE_PREFIXES, IMAGE_OPTIONS, REDIRECT_WORDS, SECTION_NAMES, SORT_KEYS, TAG_NAMES,
+    WIKI_LANGUAGES,
+};
 use crate::text::{is_edge, regex, regex_of_ascii};
 use regex::Regex;
 use std::ops::Range;
@@ -27,12 +30,28 @@ pub(crate) fn image_options(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// The name of an image file with its prefix, at the start.
-pub(crate) static IMAGE_FILE: LazyLock<Regex> = LazyLock::new(|| {
-    regex_of_ascii(&format!(
-        r"(?i)^\s*{FILE_PREFIXES}\s?:\s?\S.{{0,200}}\.(?:jpe?g|png|svg|gif|tiff?|ogg|oga|ogv|webm|webp|pdf|djvu|xcf|mid|mp3|wav|flac|stl)\b"
-    ))
+/// The name of a file up to its first character.
+static FILE_START: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"(?i)^\s*{FILE_PREFIXES}\s?:\s?\S")));
+
+static FILE_EXTENSION: LazyLock<Regex> = LazyLock::new(|| {
+    regex_of_ascii(
+        r"(?i)\.(?:jpe?g|png|svg|gif|tiff?|ogg|oga|ogv|webm|webp|pdf|djvu|xcf|mid|mp3|wav|flac|stl)\b",
+    )
 });
+
+/// The name of an image file with its prefix, at the start.
+pub(crate) fn image_file(text: &str) -> Option<Range<usize>> {
+    /// Code points between the first one and the extension.
+    const LONGEST: usize = 200;
+    if !may_have_early_colon(text) {
+        return None;
+    }
+    let start = FILE_START.find(text)?;
+    let name = text[start.end()..].split('\n').next().unwrap_or_default();
+    let is_near = |extension: &regex::Match<'_>| name[..extension.start()].chars().count() <= LONGEST;
+    let extension = FILE_EXTENSION.find_iter(name).take_while(is_near).last()?;
+    Some(start.start()..start.end() + extension.end())
+}
 
 /// A command of LaTeX, anywhere.
 static LATEX: LazyLock<Regex> = LazyLock::new(|| {
@@ -50,16 +69,25 @@ pub(crate) fn latex(text: &str) -> Option<Range<usize>> {
 pub(crate) static CITATION_MARK: LazyLock<Regex> =
     LazyLock::new(|| regex(&format!(r"\[(?:\d{{1,3}}(?:[,–-]\s?\d{{1,3}})*|[a-z]|{EDITOR_MARKS})\]")));
 
-/// A link to the page of another language, as a whole paragraph.
-pub(crate) static INTERLANGUAGE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"^(?:[a-z]{2,3}|simple|zh-yue|zh-min-nan|be-x-old|be-tarask|roa-rup|fiu-vro|map-bms|bat-smg|cbk-zam|nds-nl|zh-classical|roa-tara):\S[^.]{0,80}$",
-    )
-});
+/// Whether a paragraph is a link to the page of another language.
+pub(crate) fn is_interlanguage(text: &str) -> bool {
+    /// Code points after the first one.
+    const LONGEST: usize = 80;
+    let Some((language, page)) = text.split_once(':') else { return false };
+    let is_code = matches!(language.len(), 2..=3) && language.bytes().all(|byte| byte.is_ascii_lowercase());
+    let mut page = page.chars();
+    (is_code || WIKI_LANGUAGES.contains(&language))
+        && page.next().is_some_and(|first| !first.is_whitespace())
+        && page.clone().nth(LONGEST).is_none()
+        && !page.as_str().contains('.')
+}
 
-/// A sort key or display title of a page, at the start.
-pub(crate) static SORT_KEY: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"^(?:DEFAULTSORT|SORTIERUNG|CLÉDETRI|ORDENAR|DISPLAYTITLE)\s*:"));
+/// Whether a paragraph starts with the sort key or the display title of a page.
+pub(crate) fn is_sort_key(text: &str) -> bool {
+    SORT_KEYS
+        .iter()
+        .any(|word| text.strip_prefix(word).is_some_and(|rest| rest.trim_start().starts_with(':')))
+}
 
 /// A heading of a section without text, as a whole paragraph.
 pub(crate) static SECTION: LazyLock<Regex> = LazyLock::new(|| regex(&format!("(?i){SECTION_NAMES}")));
@@ -121,10 +149,10 @@ pub(crate) fn is_structural(text: &str) -> bool {
         || image_options(text).next().is_some_and(|option| option.start == 0)
         || is_image_word(text)
         || (has_early_colon(text)
-            && (IMAGE_FILE.is_match(text)
+            && (image_file(text).is_some()
                 || after_category_prefix(text).is_some()
-                || INTERLANGUAGE.is_match(text)
-                || SORT_KEY.is_match(text)))
+                || is_interlanguage(text)
+                || is_sort_key(text)))
         || (text.len() <= 80 && SECTION.is_match(text))
         || is_redirect(text)
 }
@@ -156,4 +184,38 @@ fn is_image_word(text: &str) -> bool {
     };
     matches!(text, "thumb" | "mini" | "miniatur" | "left" | "right" | "center" | "upright" | "frameless")
         || pixels()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    static FILE: LazyLock<Regex> = LazyLock::new(|| {
+        regex_of_ascii(&format!(
+            r"(?i)^\s*{FILE_PREFIXES}\s?:\s?\S.{{0,200}}\.(?:jpe?g|png|svg|gif|tiff?|ogg|oga|ogv|webm|webp|pdf|djvu|xcf|mid|mp3|wav|flac|stl)\b"
+        ))
+    });
+
+    static LINK: LazyLock<Regex> =
+        LazyLock::new(|| regex(&format!(r"^(?:[a-z]{{2,3}}|{}):\S[^.]{{0,80}}$", WIKI_LANGUAGES.join("|"))));
+
+    static KEY: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"^(?:{})\s*:", SORT_KEYS.join("|"))));
+
+    proptest! {
+        #[test]
+        fn files_are_what_one_pattern_says(text in "[ \u{3000}]{0,2}(File|datei|BILD|Tập tin|画像|Fi)[ \u{A0}]{0,2}[:x][ \u{A0}]{0,2}([a.é \n|]{0,9}|[aé]{190,204})((\\.jpg|\\.TIF|\\.mp3|\\.pngé|\\.svg5|\\.|\\.mid)[a \n]{0,2}){0,3}") {
+            prop_assert_eq!(image_file(&text), FILE.find(&text).map(|found| found.range()));
+        }
+
+        #[test]
+        fn links_to_other_languages_are_what_one_pattern_says(text in "([a-z]{1,4}|simple|zh-yue|roa-tara|É|DE)[: ]{0,2}([aé. \n]{0,4}|[aé]{78,83})") {
+            prop_assert_eq!(is_interlanguage(&text), LINK.is_match(&text));
+        }
+
+        #[test]
+        fn sort_keys_are_what_one_pattern_says(text in "(DEFAULTSORT|CLÉDETRI|ORDENAR|DISPLAY|DISPLAYTITLE)[ \u{3000}:x]{0,3}a") {
+            prop_assert_eq!(is_sort_key(&text), KEY.is_match(&text));
+        }
+    }
 }

@@ -1,7 +1,7 @@
 use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
-use crate::markup::{self, IMAGE_FILE};
+use crate::markup;
 use crate::rule::{
     COLON, Check, Example, Kind, Rule,
     Trigger::{Both, Bytes, Line, Pair},
@@ -122,12 +122,13 @@ fn is_word(text: &str) -> bool {
 }
 
 fn image(text: &str) -> Option<Range<usize>> {
-    let may_have = |byte: u8| memchr::memchr(byte, text.as_bytes()).is_some();
-    let file = || if may_have(b':') { IMAGE_FILE.find(text) } else { None };
-    let size = || if PIXELS.find(text.as_bytes()).is_some() { SIZE.find(text) } else { None };
+    let size = || {
+        let may_have = PIXELS.find(text.as_bytes()).is_some();
+        may_have.then(|| SIZE.find(text)).flatten().map(|size| size.range())
+    };
     if is_word(text) {
         return Some(0..text.len());
     }
     let option = markup::image_options(text).next();
-    option.or_else(|| file().or_else(size).map(|found| found.range()))
+    option.or_else(|| markup::image_file(text)).or_else(size)
 }

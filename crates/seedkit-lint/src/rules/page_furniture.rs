@@ -165,8 +165,52 @@ fn line(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Finding
         .fix([context.delete_line(paragraph.line)]);
 }
 
+/// How notes start, in lower case, unless they are about a redirect.
+const NOTE_STARTS: &[&str] = &[
+    "find sources: ",
+    "for ",
+    "from wikipedia, the free",
+    "further information: ",
+    "jump to ",
+    "learn how and when",
+    "main article",
+    "main page",
+    "not to be confused with",
+    "retrieved from",
+    "see also: ",
+    "text is available under",
+    "this article ",
+    "this biography",
+    "this list ",
+    "this page ",
+    "this section ",
+    "you can help ",
+];
+
 /// Whether a paragraph starts as a note does, unless that is one about a redirect.
 fn may_be_note(text: &str) -> bool {
+    /// Bytes, no fewer than the longest start has.
+    const START: usize = 32;
+    if !may_start_note(text) {
+        return false;
+    }
+    let is_start = |start: &&str| {
+        text.as_bytes().get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start.as_bytes()))
+    };
+    match NOTE_STARTS.iter().find(|start| is_start(start)) {
+        Some(&"for ") => text.split(", ").skip(1).any(|rest| rest.starts_with(['s', 'S', 'ſ'])),
+        Some(_) => true,
+        // `"Ada" redirects here`, and the letters beyond ASCII that are others of ASCII without regard to case.
+        None => {
+            text.starts_with('"')
+                && text.split('"').nth(2).is_some_and(|rest| rest.starts_with(" r") || rest.starts_with(" R"))
+                || text[..text.floor_char_boundary(START)].contains(['ſ', '\u{212A}'])
+        }
+    }
+}
+
+/// The same, as far as three bytes tell.
+fn may_start_note(text: &str) -> bool {
     let start = text.as_bytes().first_chunk::<3>().map(|start| start.map(|byte| byte.to_ascii_lowercase()));
     let is_known = |start: &[u8; 3]| {
         matches!(
@@ -243,5 +287,55 @@ fn audio(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Findin
             )
             .help("delete it")
             .fix(context.delete_within(paragraph, sounds().map(|sound| with_gap(text, sound.range()))));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One text at least for each note.
+    #[test]
+    fn no_note_is_passed_over() {
+        let notes = [
+            "For other uses, see Ada.",
+            "for the album by Ada (2010), SEE Ada.",
+            "For Ada, or Bea, see Cleo.",
+            "For Ada, ſee Bea.",
+            "This article is about Ada. For Bea, see there.",
+            "THIS ARTICLE NEEDS sources.",
+            "This section may be long.",
+            "This page is an orphan.",
+            "This list relies largely on Ada.",
+            "This biography of a living person needs sources.",
+            "Not to be confused with Ada.",
+            "\"Ada\" redirects here.",
+            "\"Ada\" Redirect here.",
+            "Ada redirects here. For Bea, see Bea.",
+            "Main article: Ada",
+            "Main pages: Ada",
+            "Further information: Ada",
+            "See also: Ada",
+            "ſee alſo: Ada",
+            "For more details on this topic, see Ada.",
+            "You can help by expanding it.",
+            "You can help Wikipedia",
+            "You can help Wi\u{212A}ipedia",
+            "Find sources: Ada",
+            "Learn how and when to remove this",
+            "From Wikipedia, the free encyclopedia",
+            "Jump to navigation",
+            "Text is available under the Creative Commons licence",
+            "This page was last edited on 1 May 2010",
+            "Retrieved from \"https://example.org\"",
+        ];
+        for note in notes {
+            assert!(NOTES.is_match(note), "{note} is no note");
+            assert!(may_be_note(note) || may_be_redirect(note), "{note}");
+        }
+        for other in ["For two years Ada was away, seldom at home.", "This is a moss.", "Notes were lost."] {
+            assert!(!NOTES.is_match(other), "{other}");
+        }
+        assert!(!may_be_note("This is a moss.") && !may_be_note("Forêts, lacs"));
     }
 }

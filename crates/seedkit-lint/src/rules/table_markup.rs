@@ -1,7 +1,7 @@
 use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
-use crate::markup::{self, IMAGE_FILE};
+use crate::markup;
 use crate::prose::{char_at, char_before};
 use crate::rule::{
     BEYOND_ASCII, Check, Example, Kind, Rule,
@@ -119,7 +119,7 @@ fn is_row(text: &str) -> bool {
 
 /// The first pipe that delimits cells.
 fn pipe(text: &str) -> Option<Range<usize>> {
-    if !text.contains('|') || IMAGE_FILE.is_match(text) {
+    if !text.contains('|') || markup::image_file(text).is_some() {
         return None;
     }
     let masked = masked(text);

@@ -1,7 +1,7 @@
 use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
-use crate::markup::{self, INTERLANGUAGE, SORT_KEY};
+use crate::markup;
 use crate::rule::{
     COLON, Check, Example, Kind, Rule,
     Trigger::{Both, Bytes, Line},
@@ -113,9 +113,9 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         }
         let (kind, what, help) = if is_category(text) {
             (&CATEGORY, "a category stands in the body", "put it on the first line, or delete it")
-        } else if INTERLANGUAGE.is_match(text) {
+        } else if markup::is_interlanguage(text) {
             (&INTERLANGUAGE_LINK, "a link to the page of another language is left", "delete the line")
-        } else if SORT_KEY.is_match(text) {
+        } else if markup::is_sort_key(text) {
             (&DEFAULTSORT, "the sort key of the page is left", "delete the line")
         } else {
             continue;
