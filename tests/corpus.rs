@@ -132,3 +132,32 @@ fn shared_corpora_can_be_fixed() {
         assert!(folder.files() == fixed, "fixing twice changes nothing more");
     }
 }
+
+/// A seed with a body.
+fn with_body(title: &str, body: &str) -> String {
+    format!("Mosses~\n||||||\n{title}\n||||||\n{body}")
+}
+
+#[test]
+fn texts_that_start_alike_are_told_apart_by_all_of_them() {
+    let start = "Peat moss holds water, which keeps the ground wet and the trees away, and grows on what it was";
+    let folder = Folder::new();
+    for (name, end) in [("a", " before."), ("b", " before."), ("c", " once."), ("d", " then.")] {
+        folder.write(format!("{name}.seed"), with_body(name, &format!("{start}{end}")));
+    }
+    let run = folder.run(["lint", "--output-format", "concise", "."]).ends_with(1);
+    let lines: Vec<_> = run.stdout.lines().filter(|line| line.contains("X602")).collect();
+    assert_eq!(lines.len(), 2, "{}", run.stdout);
+    assert!(lines[0].starts_with("a.seed:") && lines[1].starts_with("b.seed:"), "{}", run.stdout);
+}
+
+#[test]
+fn what_comes_from_stdin_is_compared_too() {
+    let body = "Peat moss holds water, which keeps the ground wet.";
+    let folder = Folder::with(&[("a.seed", with_body("Peat moss", body))]);
+    let seed = with_body("Bog moss", &body.to_uppercase());
+    let args = ["lint", "--corpus", "--output-format", "concise", "a.seed", "-"];
+    let run = folder.run_with_stdin(args, seed.as_bytes()).ends_with(1);
+    let found = run.stdout.lines().find(|line| line.contains("X602")).unwrap_or_default();
+    assert!(found.starts_with("a.seed:") && found.contains("that of `<stdin>`"), "{}", run.stdout);
+}

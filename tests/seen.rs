@@ -5,7 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "only tests use it, and clippy does not see that")]
 
 use crate::support::{files_below, repository, shared};
-use seedkit_lint::{Analysis, Corpus, Diagnostic, Fixes, RULES, Settings, apply, fix, lint_bytes};
+use seedkit_lint::{Analysis, Corpus, Diagnostic, Fixes, RULES, Settings, Texts, apply, fix, lint_bytes};
 use seedkit_syntax::parse_bytes;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -42,7 +42,11 @@ fn documents_by_rule(folder: &Path) -> BTreeMap<&'static str, usize> {
             corpus.add(file as u32, &Analysis::of(&parse), name);
         }
     }
-    let together = corpus.finish();
+    let mut texts = Texts::default();
+    for file in corpus.candidates() {
+        texts.add(file, &parse_bytes(&files[file as usize].1).unwrap());
+    }
+    let together = corpus.finish(texts);
     for &file in together.files() {
         let name = |file: u32| files[file as usize].0.clone();
         count(&together.of(file, &files[file as usize].1, &name, &settings));

@@ -12,9 +12,10 @@ use crate::status::Failure;
 use crate::terminal::{notice, remark, shown};
 use crate::{ordered, write};
 use seedkit_lint::{
-    Analysis, Corpus, Diagnostic, Fixed, Fixes, Group, RULES, Settings, fingerprints, fix_except, lint_bytes,
+    Analysis, Corpus, Diagnostic, Fixed, Fixes, Group, RULES, Settings, Texts, fingerprints, fix_except,
+    lint_bytes,
 };
-use seedkit_syntax::parse_bytes;
+use seedkit_syntax::{Parse, parse_bytes};
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -77,7 +78,22 @@ const LONG: usize = 8 << 20;
 #[derive(Default)]
 struct Memory {
     buffer: Buffer,
+    noted: Noted,
+}
+
+/// What is noted of files to look at them together.
+#[derive(Default)]
+struct Noted {
     corpus: Corpus,
+    /// Of what cannot be read again.
+    texts: Texts,
+}
+
+impl Noted {
+    fn append(&mut self, other: Self) {
+        self.corpus.append(other.corpus);
+        self.texts.append(other.texts);
+    }
 }
 
 /// Whether the files are looked at together: where a directory was walked or it is asked for. A run of several named
@@ -124,13 +140,13 @@ impl Examination<'_> {
         emit: &mut dyn FnMut(Option<Outcome>, bool) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let mut progress = Progress::new(self.inputs.len());
-        let mut corpus = Corpus::default();
+        let mut noted = Noted::default();
         let look = |memory: &mut Memory, file: usize| {
             let input = self.inputs.get(file);
-            let Memory { buffer, corpus } = memory;
+            let Memory { buffer, noted } = memory;
             match input.read_into(buffer, LONG) {
                 Ok(()) if buffer.bytes.len() > LONG => Look::Long(file),
-                Ok(()) => self.look(&input, file, &buffer.bytes, corpus),
+                Ok(()) => self.look(&input, file, &buffer.bytes, noted),
                 Err(error) => Look::Outcome(Box::new(self.unread(&input, &error))),
             }
         };
@@ -140,7 +156,7 @@ impl Examination<'_> {
                 let outcome = match look {
                     Look::Clean => None,
                     Look::Outcome(outcome) => Some(*outcome),
-                    Look::Long(file) => self.look_alone(file, &mut corpus),
+                    Look::Long(file) => self.look_alone(file, &mut noted),
                 };
                 progress.step();
                 let flush = progress.is_shown();
@@ -150,11 +166,29 @@ impl Examination<'_> {
         if !self.together {
             return Ok(());
         }
-        for memory in memories {
-            corpus.append(memory.corpus);
-        }
-        let findings = corpus.finish();
-        let name = |file: u32| shown(&self.inputs.get(file as usize).path);
+        memories.into_iter().for_each(|memory| noted.append(memory.noted));
+        let Noted { mut corpus, mut texts } = noted;
+        let candidates = corpus.candidates();
+        let add = |texts: &mut Texts, index: usize| {
+            let file = candidates[index];
+            // A file that is gone by now has nothing to say any more.
+            if let Ok(bytes) = self.inputs.get(file as usize).read()
+                && let Ok(parse) = parse_bytes(&bytes)
+            {
+                texts.add(file, &parse);
+            }
+        };
+        let all = ordered::for_each(
+            candidates.len(),
+            self.jobs,
+            Texts::default,
+            add,
+            |()| 0,
+            |()| Ok::<_, Failure>(()),
+        )?;
+        all.into_iter().for_each(|some| texts.append(some));
+        let findings = corpus.finish(texts);
+        let name = |file: u32| self.name(&self.inputs.get(file as usize)).shown;
         let look = |(): &mut (), index: usize| {
             let file = findings.files()[index];
             let input = self.inputs.get(file as usize);
@@ -190,10 +224,10 @@ impl Examination<'_> {
     }
 
     /// Looks at a file that is too long to be looked at beside others.
-    fn look_alone(&self, file: usize, corpus: &mut Corpus) -> Option<Outcome> {
+    fn look_alone(&self, file: usize, noted: &mut Noted) -> Option<Outcome> {
         let input = self.inputs.get(file);
         match input.read() {
-            Ok(bytes) => match self.look(&input, file, &bytes, corpus) {
+            Ok(bytes) => match self.look(&input, file, &bytes, noted) {
                 Look::Outcome(outcome) => Some(*outcome),
                 Look::Clean | Look::Long(_) => None,
             },
@@ -223,20 +257,14 @@ impl Examination<'_> {
     }
 
     /// Lints and, if asked, mends a file.
-    fn look(&self, input: &Input, file: usize, bytes: &[u8], corpus: &mut Corpus) -> Look {
+    fn look(&self, input: &Input, file: usize, bytes: &[u8], noted: &mut Noted) -> Look {
         let settings = self.effective.for_file(&input.path);
-        let path = self.path(input);
-        let note = |corpus: &mut Corpus, text| {
-            if self.together {
-                corpus.add(file as u32, text, &shown(path));
-            }
-        };
         let outcome = match self.mode {
             Mode::Report => {
                 let diagnostics = match parse_bytes(bytes) {
                     Ok(parse) => {
                         let text = Analysis::of(&parse);
-                        note(corpus, &text);
+                        self.note(noted, (input, file), &parse, &text);
                         text.lint(&settings)
                     }
                     Err(_) => lint_bytes(bytes, &settings),
@@ -258,7 +286,7 @@ impl Examination<'_> {
                 let fixed = fix_except(bytes, &settings, fixes, spared);
                 let mended = mend(input, bytes.to_vec(), fixed, self.mode, &name.shown, &settings);
                 if let Ok(parse) = parse_bytes(&mended.bytes) {
-                    note(corpus, &Analysis::of(&parse));
+                    self.note(noted, (input, file), &parse, &Analysis::of(&parse));
                 }
                 Outcome {
                     change: mended.change,
@@ -270,6 +298,22 @@ impl Examination<'_> {
         };
         self.prepare(&outcome.checked);
         Look::Outcome(Box::new(Outcome { is_read: true, ..outcome }))
+    }
+
+    /// Notes of a file what is needed to look at it together with others.
+    fn note<'a>(
+        &self,
+        noted: &mut Noted,
+        (input, file): (&Input, usize),
+        parse: &Parse<'_>,
+        text: &'a Analysis<'a>,
+    ) {
+        if self.together {
+            noted.corpus.add(file as u32, text, &shown(self.path(input)));
+            if input.is_stdin() {
+                noted.texts.add(file as u32, parse);
+            }
+        }
     }
 
     /// Does what would be done later, and by one thread.

@@ -12,16 +12,21 @@ use seedkit_syntax::{Parse, parse_bytes};
 /// A parsed text and what is found out about it once, for the rules about it alone and for those about it and others.
 ///
 /// ```
-/// use seedkit_lint::{Analysis, Corpus, Settings};
+/// use seedkit_lint::{Analysis, Corpus, Settings, Texts};
 ///
+/// let texts = ["A~\n||||||\nMosses\n||||||\nB", "C~\n||||||\nMosses\n||||||\nD"];
 /// let (settings, mut corpus) = (Settings::default(), Corpus::default());
-/// for (file, text) in ["A~\n||||||\nMosses\n||||||\nB", "C~\n||||||\nMosses\n||||||\nD"].into_iter().enumerate() {
+/// for (file, text) in texts.into_iter().enumerate() {
 ///     let parse = seedkit_syntax::parse(text);
 ///     let analysis = Analysis::of(&parse);
 ///     assert!(analysis.lint(&settings).iter().all(|found| found.rule.code != "X601"));
 ///     corpus.add(file as u32, &analysis, &format!("{file}.seed"));
 /// }
-/// assert_eq!(corpus.finish().files(), [0, 1]);
+/// let mut again = Texts::default();
+/// for file in corpus.candidates() {
+///     again.add(file, &seedkit_syntax::parse(texts[file as usize]));
+/// }
+/// assert_eq!(corpus.finish(again).files(), [0, 1]);
 /// ```
 #[derive(Debug)]
 pub struct Analysis<'a> {

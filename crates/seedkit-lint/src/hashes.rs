@@ -104,11 +104,23 @@ impl Normaliser {
 
     /// A text with case folded and one space between words, as bytes.
     pub(crate) fn add(&mut self, text: &str) -> &[u8] {
+        self.add_until(text, usize::MAX)
+    }
+
+    /// The first bytes of such a text, without a space at their end. What is added may go on.
+    pub(crate) fn add_start(&mut self, text: &str, len: usize) -> &[u8] {
+        let added = self.add_until(text, len);
+        let start = &added[..added.len().min(len)];
+        start.strip_suffix(b" ").unwrap_or(start)
+    }
+
+    /// Adds a text, or at least so many bytes of it.
+    fn add_until(&mut self, text: &str, len: usize) -> &[u8] {
         if self.len > 0 {
             self.push(b" ");
         }
         let start = self.len;
-        dispatch!(Level::new(), simd => self.normalise(simd, text));
+        dispatch!(Level::new(), simd => self.normalise(simd, text, start.saturating_add(len)));
         &self.buffer[start..self.len]
     }
 
@@ -155,14 +167,14 @@ impl Normaliser {
         self.len == start || self.buffer[self.len - 1] == b' '
     }
 
-    /// Adds a text with case folded and one space between words. Most text is plain, which is told and copied many bytes
-    /// at a time.
+    /// Adds a text with case folded and one space between words, until there are so many bytes. Most text is plain, which
+    /// is told and copied many bytes at a time.
     #[inline(always)]
-    fn normalise<S: Simd>(&mut self, simd: S, text: &str) {
+    fn normalise<S: Simd>(&mut self, simd: S, text: &str, enough: usize) {
         let (bytes, start) = (text.as_bytes(), self.len);
         let each = |byte| u8x64::splat(simd, byte);
         let (mut at, mut no_word_before) = (0, 1);
-        while at < bytes.len() {
+        while at < bytes.len() && self.len < enough {
             let rest = &bytes[at..];
             let padded = || {
                 let mut block = [b'\n'; BLOCK];
@@ -190,7 +202,7 @@ impl Normaliser {
                 no_word_before = u64::from(self.is_after_space(start));
             }
         }
-        if self.len > start && self.is_after_space(start) {
+        if at == bytes.len() && self.len > start && self.is_after_space(start) {
             self.len -= 1;
         }
     }

@@ -77,7 +77,11 @@ fn corpus_findings(files: &[(&str, String)], settings: &Settings) -> Vec<(u32, D
     for (file, (path, text)) in files.iter().enumerate() {
         corpus.add(file as u32, &Analysis::of(&parse(text)), path);
     }
-    let found = corpus.finish();
+    let mut texts = Texts::default();
+    for file in corpus.candidates() {
+        texts.add(file, &parse(&files[file as usize].1));
+    }
+    let found = corpus.finish(texts);
     let names = |file: u32| files[file as usize].0.to_owned();
     let of = |&file: &u32| {
         let diagnostics = found.of(file, files[file as usize].1.as_bytes(), &names, settings);
