@@ -140,7 +140,8 @@ fn with_body(title: &str, body: &str) -> String {
 
 #[test]
 fn texts_that_start_alike_are_told_apart_by_all_of_them() {
-    let start = "Peat moss holds water, which keeps the ground wet and the trees away, and grows on what it was";
+    let start =
+        "Peat moss holds water, which keeps the ground wet and the trees away, and grows on what it was";
     let folder = Folder::new();
     for (name, end) in [("a", " before."), ("b", " before."), ("c", " once."), ("d", " then.")] {
         folder.write(format!("{name}.seed"), with_body(name, &format!("{start}{end}")));

@@ -166,7 +166,9 @@ impl Examination<'_> {
         if !self.together {
             return Ok(());
         }
-        memories.into_iter().for_each(|memory| noted.append(memory.noted));
+        for memory in memories {
+            noted.append(memory.noted);
+        }
         let Noted { mut corpus, mut texts } = noted;
         let candidates = corpus.candidates();
         let add = |texts: &mut Texts, index: usize| {
@@ -186,7 +188,9 @@ impl Examination<'_> {
             |()| 0,
             |()| Ok::<_, Failure>(()),
         )?;
-        all.into_iter().for_each(|some| texts.append(some));
+        for some in all {
+            texts.append(some);
+        }
         let findings = corpus.finish(texts);
         let name = |file: u32| self.name(&self.inputs.get(file as usize)).shown;
         let look = |(): &mut (), index: usize| {
