@@ -198,7 +198,10 @@ fn may_be_note(text: &str) -> bool {
         text.as_bytes().get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start.as_bytes()))
     };
     match NOTE_STARTS.iter().find(|start| is_start(start)) {
-        Some(&"for ") => text.split(", ").skip(1).any(|rest| rest.starts_with(['s', 'S', 'ſ'])),
+        // All of these lead to another page.
+        Some(&"for ") => text.split(", ").skip(1).any(|rest| {
+            rest.get(..3).is_none_or(|see| see.eq_ignore_ascii_case("see")) || rest.starts_with('ſ')
+        }),
         Some(_) => true,
         // `"Ada" redirects here`, and the letters beyond ASCII that are others of ASCII without regard to case.
         None => {
