@@ -3,7 +3,7 @@
 use crate::category::CategoryName;
 use crate::diagnostic::Edit;
 use crate::paragraph::Paragraph;
-use crate::sample::Sample;
+use crate::sample;
 use crate::scan::Scan;
 use crate::settings::{Language, OptionValue, RuleSettings};
 use crate::spans::SpanSet;
@@ -136,19 +136,16 @@ impl<'a> Context<'a> {
             .get_or_init(|| self.paragraphs().iter().flat_map(|one| prose::words(one.text)).collect())
     }
 
-    /// Whether words of the body at even distances are alike: see [`Sample`].
+    /// Whether words of the body at even distances are alike.
     pub(crate) fn is_sample_alike(&self) -> bool {
-        match self.facts.scan.as_ref().and_then(|scan| scan.is_sample_alike) {
-            Some(is_alike) => is_alike,
-            None => self.parts().is_some_and(|parts| {
-                let (source, lines) = (self.document().source(), self.document().lines());
-                let start = lines[parts.separators[1]].end as usize;
-                let further = self.document().further_seeds().next();
-                let end =
-                    further.map_or(source.len(), |(categories, _)| lines[categories].span.start as usize);
-                Sample::of(&source[start..end]).is_alike()
-            }),
-        }
+        let is_alike = |parts: Parts| {
+            let (source, lines) = (self.document().source(), self.document().lines());
+            let start = lines[parts.separators[1]].end as usize;
+            let further = self.document().further_seeds().next();
+            let end = further.map_or(source.len(), |(categories, _)| lines[categories].span.start as usize);
+            sample::is_alike(&source[start..end])
+        };
+        self.may(|scan| scan.is_sample_alike != Some(false)) && self.parts().is_some_and(is_alike)
     }
 
     /// Whether the text may have something, as far as its scan tells.

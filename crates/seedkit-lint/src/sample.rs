@@ -1,5 +1,8 @@
 //! Words of a text at even distances, which tell whether it may say the same again and again.
 
+use std::ops::Range;
+use xxhash_rust::xxh3::xxh3_64;
+
 /// Bytes that stand before a block of 64, those of the block, and as many after it.
 pub(crate) const AROUND: usize = 24;
 
@@ -11,6 +14,10 @@ pub(crate) const NO_WINDOW: Window = [b'\n'; AROUND + 64 + AROUND];
 
 const SUMS: usize = 1024;
 
+/// How many have to be alike at least, and one in how many.
+const LEAST: u16 = 3;
+const PART: u32 = 25;
+
 /// What follows the first space of each 32 bytes, told by twenty-four bytes.
 #[derive(Clone, Debug)]
 pub(crate) struct Sample {
@@ -21,17 +28,6 @@ pub(crate) struct Sample {
 impl Sample {
     pub(crate) fn new() -> Self {
         Self { sums: [0; SUMS] }
-    }
-
-    pub(crate) fn of(text: &str) -> Self {
-        let mut sample = Self::new();
-        let bytes = text.as_bytes();
-        for at in (0..bytes.len()).step_by(64) {
-            let is_space = |bit: &usize| bytes.get(at + bit) == Some(&b' ');
-            let spaces = (0..64).filter(is_space).fold(0, |spaces, bit| spaces | 1 << bit);
-            sample.take(&window(bytes, at), spaces);
-        }
-        sample
     }
 
     /// Takes what follows spaces of a block.
@@ -67,11 +63,28 @@ impl Sample {
         }
     }
 
-    /// Whether three or more, and one in 25 or more, are alike.
+    /// Whether enough are alike.
     pub(crate) fn is_alike(&self) -> bool {
         let most = self.sums.iter().fold(0, |most, sum| most.max(*sum));
-        most >= 3 && u32::from(most) * 25 >= self.sums.iter().map(|sum| u32::from(*sum)).sum()
+        most >= LEAST && u32::from(most) * PART >= self.sums.iter().map(|sum| u32::from(*sum)).sum()
     }
+}
+
+/// Whether a text is alike, told by all of twenty-four characters. A [`Sample`] tells that of one in 200 texts where some
+/// bits are the same by chance, and where the same long word of three bytes a letter comes again.
+pub(crate) fn is_alike(text: &str) -> bool {
+    let halves = (0..text.len()).step_by(32).map(|at| at..(at + 32).min(text.len()));
+    let space =
+        |half: Range<usize>| memchr::memchr(b' ', &text.as_bytes()[half.clone()]).map(|at| half.start + at);
+    let following = |space: usize| {
+        let rest = &text[space + 1..];
+        let end = rest.char_indices().nth(24).map_or(rest.len(), |(end, _)| end);
+        xxh3_64(&rest.as_bytes()[..end])
+    };
+    let mut all: Vec<u64> = halves.filter_map(space).map(following).collect();
+    all.sort_unstable();
+    let most = all.chunk_by(u64::eq).map(<[u64]>::len).max().unwrap_or_default();
+    most >= usize::from(LEAST) && most * PART as usize >= all.len()
 }
 
 /// The window of the block at an offset.
@@ -94,9 +107,9 @@ mod tests {
         for number in 0..300_000 {
             write!(text, "The {number}th moss of {number} mosses grows. ").unwrap();
         }
-        assert!(!Sample::of(&text).is_alike());
-        assert!(Sample::of(&"It is a moth of the family of owlet moths. ".repeat(30)).is_alike());
-        assert!(!Sample::of("").is_alike());
+        assert!(!is_alike(&text));
+        assert!(is_alike(&"It is a moth of the family of owlet moths. ".repeat(30)));
+        assert!(!is_alike(""));
     }
 
     #[test]
