@@ -5,6 +5,7 @@
 //! are read again for hashes of all of these [`Texts`]. In a last pass the files that share something are read again, to
 //! say where.
 
+use crate::chars::is_settled;
 use crate::context::{Context, Facts};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Analysis, sort};
@@ -52,7 +53,10 @@ fn path_hash(path: &str, normaliser: &mut Normaliser) -> u128 {
 
 fn title_hash(title: &str, normaliser: &mut Normaliser) -> u128 {
     // What is in NFC already needs to be folded alone.
-    let is_composed = || title.is_ascii() || is_nfc_quick(title.chars()) == IsNormalized::Yes;
+    let is_composed = || {
+        title.chars().all(|c| c.is_ascii() || is_settled(c))
+            || is_nfc_quick(title.chars()) == IsNormalized::Yes
+    };
     if !title.contains('_') && is_composed() {
         normaliser.hash(title)
     } else {

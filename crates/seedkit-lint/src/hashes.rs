@@ -197,7 +197,8 @@ impl Normaliser {
                 let mut goes_on = at < bytes.len();
                 while goes_on {
                     at += self.normalise_char(text, at, start);
-                    goes_on = is_beyond(at) || (bytes.get(at) == Some(&b' ') && is_beyond(at + 1));
+                    let is_more = is_beyond(at) || (bytes.get(at) == Some(&b' ') && is_beyond(at + 1));
+                    goes_on = is_more && self.len < enough;
                 }
                 no_word_before = u64::from(self.is_after_space(start));
             }
@@ -226,7 +227,7 @@ impl Normaliser {
             _ => {
                 let len = without_case(&bytes[at..]);
                 if len > 0 {
-                    bytes[at..at + len].chunks(BLOCK).for_each(|chunk| self.push(chunk));
+                    self.push(&bytes[at..at + len]);
                     return len;
                 }
             }
@@ -263,10 +264,11 @@ fn short_folded(text: &[u8], into: &mut [u8; BLOCK]) -> usize {
 }
 
 /// The bytes of the characters that start a text and certainly have no case and are no white space: of scripts from
-/// Arabic to Tibetan, and of those of East Asia.
+/// Arabic to Tibetan, and of those of East Asia. No more than a block has.
 fn without_case(text: &[u8]) -> usize {
+    const LONGEST: usize = 3;
     let mut len = 0;
-    while let Some(lead) = text.get(len) {
+    while let Some(lead) = text.get(len).filter(|_| len <= BLOCK - LONGEST) {
         len += match lead {
             0xD8..=0xDF => 2,
             0xE0 | 0xE4..=0xE9 | 0xEB | 0xEC => 3,

@@ -81,24 +81,25 @@ fn may_be_short(glance: &Glance<'_>) -> bool {
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
-    let Some(first) = context.paragraphs().first().filter(|_| !context.is_redirect()) else { return };
     let least = context.number("min-letters");
     let mut letters = 0;
-    for c in context.paragraphs().iter().flat_map(|paragraph| paragraph.text.chars()) {
+    for c in context.paragraph_texts().flat_map(str::chars) {
         if letters >= least {
             return;
         }
         letters += weight(c);
     }
-    if letters < least {
-        findings
-            .report(
-                &SHORT_BODY,
-                first.span,
-                format!("the body has {}; {least} are the least", count(letters, "letter")),
-            )
-            .help("is the text lost, or was it never more than a list or a table?");
+    if letters >= least {
+        return;
     }
+    let Some(first) = context.paragraphs().first().filter(|_| !context.is_redirect()) else { return };
+    findings
+        .report(
+            &SHORT_BODY,
+            first.span,
+            format!("the body has {}; {least} are the least", count(letters, "letter")),
+        )
+        .help("is the text lost, or was it never more than a list or a table?");
 }
 
 /// How many letters a character stands for.
