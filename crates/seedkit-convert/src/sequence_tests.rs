@@ -335,6 +335,27 @@ fn groups_of_rows_come_back() {
     assert!(read.into_iter().map(Result::unwrap).eq(rows));
 }
 
+/// A group is compressed little by little.
+#[cfg(feature = "parquet")]
+#[test]
+fn many_small_rows_of_a_group_come_back() {
+    let rows: Vec<_> = (0..9000_usize)
+        .map(|number| {
+            let categories = (0..number % 4).map(|index| format!("Category {}", number * index % 97));
+            let body =
+                (0..number % 3).map(|index| format!("Paragraph {index} of {number}. {}", "x".repeat(90)));
+            let seed = Seed::new(categories, format!("Title {number}"), body).unwrap();
+            let layout = seed.canonical_layout();
+            Row { path: (number % 5 > 0).then(|| format!("{number}.seed")), seed, layout }
+        })
+        .collect();
+    let options = WriteOptions { text_key: Some("text".to_owned()), ..WriteOptions::default() };
+    let bytes = written(codec("parquet"), &rows, &options);
+    let (read, error) = read(codec("parquet"), &bytes, &ReadOptions::default());
+    assert_eq!(error, None);
+    assert!(read.into_iter().map(Result::unwrap).eq(rows));
+}
+
 #[cfg(feature = "parquet")]
 #[test]
 fn other_columns_are_told() {
