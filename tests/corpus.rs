@@ -162,3 +162,30 @@ fn what_comes_from_stdin_is_compared_too() {
     let found = run.stdout.lines().find(|line| line.contains("X602")).unwrap_or_default();
     assert!(found.starts_with("a.seed:") && found.contains("that of `<stdin>`"), "{}", run.stdout);
 }
+
+/// What was in a pipe is not there again, and to open it a second time would never end.
+#[cfg(unix)]
+#[test]
+fn what_comes_from_a_pipe_is_read_once_and_compared() {
+    let body = "Peat moss holds water, which keeps the ground wet and the trees away, and it grows there.";
+    let other = body.replace("grows there", "is alive");
+    for (body, findings) in [(body, 1), (&other, 0)] {
+        let folder = Folder::with(&[("a.seed", with_body("Peat moss", body))]);
+        let pipe = folder.path("pipe.seed");
+        if !std::process::Command::new("mkfifo").arg(&pipe).status().is_ok_and(|status| status.success()) {
+            println!("skipped: there is no mkfifo here");
+            return;
+        }
+        let seed = with_body(
+            "Bog moss",
+            "Peat moss holds water, which keeps the ground wet and the trees away, and it grows there.",
+        );
+        let writer = std::thread::spawn(move || std::fs::write(pipe, seed));
+        let args = ["lint", "--corpus", "--select", "X", "--output-format", "concise", "pipe.seed", "a.seed"];
+        let run = folder.run(args);
+        assert!(writer.join().unwrap().is_ok());
+        let lines: Vec<_> = run.stdout.lines().filter(|line| line.contains("X602")).collect();
+        assert_eq!(lines.len(), findings, "{}", run.stdout);
+        assert!(lines.iter().all(|line| line.starts_with("a.seed:") && line.contains("`pipe.seed`")));
+    }
+}

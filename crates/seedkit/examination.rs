@@ -170,34 +170,14 @@ impl Examination<'_> {
             noted.append(memory.noted);
         }
         let Noted { mut corpus, mut texts } = noted;
-        let candidates = corpus.candidates();
-        let add = |texts: &mut Texts, index: usize| {
-            let file = candidates[index];
-            // A file that is gone by now has nothing to say any more.
-            if let Ok(bytes) = self.inputs.get(file as usize).read()
-                && let Ok(parse) = parse_bytes(&bytes)
-            {
-                texts.add(file, &parse);
-            }
-        };
-        let all = ordered::for_each(
-            candidates.len(),
-            self.jobs,
-            Texts::default,
-            add,
-            |()| 0,
-            |()| Ok::<_, Failure>(()),
-        )?;
-        for some in all {
-            texts.append(some);
-        }
+        self.add_texts(&corpus.candidates(), &mut texts)?;
         let findings = corpus.finish(texts);
         let name = |file: u32| self.name(&self.inputs.get(file as usize)).shown;
         let look = |(): &mut (), index: usize| {
             let file = findings.files()[index];
             let input = self.inputs.get(file as usize);
             // A file that is gone by now has nothing to say any more.
-            let bytes = input.read().ok()?;
+            let bytes = if input.can_be_read_again() { input.read().ok()? } else { return None };
             let diagnostics = findings.of(file, &bytes, &name, &self.effective.for_file(&input.path));
             let is_news = !diagnostics.is_empty();
             let checked = is_news.then(|| Checked::new(self.root.name(&input.path), bytes, diagnostics))?;
@@ -216,6 +196,48 @@ impl Examination<'_> {
                 None => Ok(()),
             },
         )?;
+        Ok(())
+    }
+
+    /// Reads files again whose texts may be those of others.
+    fn add_texts(&self, candidates: &[u32], texts: &mut Texts) -> Result<(), Failure> {
+        let input = |file: u32| self.inputs.get(file as usize);
+        // A file that is gone by now has nothing to say any more.
+        let add = |texts: &mut Texts, file: u32, bytes: &[u8]| {
+            if let Ok(parse) = parse_bytes(bytes) {
+                texts.add(file, &parse);
+            }
+        };
+        // Long ones come one at a time.
+        let look = |(buffer, texts): &mut (Buffer, Texts), index: usize| {
+            let input = input(candidates[index]);
+            if input.can_be_read_again() && input.read_into(buffer, LONG).is_ok() {
+                if buffer.bytes.len() > LONG {
+                    return Some(candidates[index]);
+                }
+                add(texts, candidates[index], &buffer.bytes);
+            }
+            None
+        };
+        let state = || (Buffer::default(), Texts::default());
+        let all = ordered::for_each(
+            candidates.len(),
+            self.jobs,
+            state,
+            look,
+            |_| 0,
+            |long| {
+                if let Some(file) = long
+                    && let Ok(bytes) = input(file).read()
+                {
+                    add(texts, file, &bytes);
+                }
+                Ok::<_, Failure>(())
+            },
+        )?;
+        for (_, some) in all {
+            texts.append(some);
+        }
         Ok(())
     }
 
@@ -314,7 +336,7 @@ impl Examination<'_> {
     ) {
         if self.together {
             noted.corpus.add(file as u32, text, &shown(self.path(input)));
-            if input.is_stdin() {
+            if !input.can_be_read_again() {
                 noted.texts.add(file as u32, parse);
             }
         }

@@ -22,6 +22,12 @@ impl Input {
     pub(crate) fn is_stdin(&self) -> bool {
         self.root.is_none() && self.path.as_os_str() == "-"
     }
+
+    /// Whether it has the same bytes when it is read again: not if it was named and is a pipe.
+    pub(crate) fn can_be_read_again(&self) -> bool {
+        // What was found in a directory is a file, and what is staged lies in the repository.
+        self.root.is_some() || self.staged.is_some() || (!self.is_stdin() && self.path.is_file())
+    }
 }
 
 /// Files in the order of their names, each once.

@@ -19,8 +19,8 @@ pub(super) static RULE: Rule = Rule {
         letter; texts with Han, kana or Hangul, whose words no blanks divide, are left alone. `repetition`: a run of \
         two, three or four words that occurs more than three times makes more than 20 %, 18 % or 16 % of a text of at \
         least 100 words, the limits that were found for the corpora of large language models; it is looked for where \
-        of the words that come first in each 32 bytes three, and one in 25, go on alike for twenty-four characters, as such \
-        a run makes them do, and hardly any other text. Short paragraphs that \
+        of the words that come first in each 32 bytes three, and one in 25, go on alike for twenty-four bytes, as such a run \
+        makes them do, and hardly any other text. Short paragraphs that \
         end with a full stop, as in dialogues, do not count. 1 % of leads have such a body and, where infoboxes are \
         left in the text, 18 %; of full texts 15 % to 46 %. All that were read are lists, tables or infoboxes, but \
         those may be meant: hence only an information.",

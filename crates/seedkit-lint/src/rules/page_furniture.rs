@@ -208,6 +208,7 @@ fn may_be_note(text: &str) -> bool {
             text.starts_with('"')
                 && text.split('"').nth(2).is_some_and(|rest| rest.starts_with(" r") || rest.starts_with(" R"))
                 || text[..text.floor_char_boundary(START)].contains(['ſ', '\u{212A}'])
+                || text.to_ascii_lowercase().contains("redirect")
         }
     }
 }
@@ -315,6 +316,7 @@ mod tests {
             "\"Ada\" redirects here.",
             "\"Ada\" Redirect here.",
             "Ada redirects here. For Bea, see Bea.",
+            "Notes reDirects here. For Bea, see Bea.",
             "Main article: Ada",
             "Main pages: Ada",
             "Further information: Ada",
