@@ -12,11 +12,13 @@ impl Interrupt {
     /// Takes notice from now on. The second time it is over at once. Who waits for input cannot look, so this is for
     /// runs that write files.
     pub(crate) fn watch() -> Self {
-        let asked = Self::default();
+        let (asked, again) = (Self::default(), Arc::default());
         for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
-            // Where handlers cannot be set, it is over at once as always.
-            let _ = signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(&asked.0));
+            // Where handlers cannot be set, it is over at once as always. What comes meanwhile has to be noticed, too, so
+            // the first one does that, and the others tell the second time from the first.
             let _ = signal_hook::flag::register(signal, Arc::clone(&asked.0));
+            let _ = signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(&again));
+            let _ = signal_hook::flag::register(signal, Arc::clone(&again));
         }
         asked
     }
