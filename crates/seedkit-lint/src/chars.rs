@@ -106,11 +106,6 @@ pub(crate) fn row(number: usize) -> &'static Row {
     }
 }
 
-/// Whether a character beyond ASCII is the same in NFC whatever stands before it.
-pub(crate) fn is_settled(c: char) -> bool {
-    !row(c as usize / 64).flags[c as usize % 64].has(Flags::UNSETTLED)
-}
-
 /// What a character is without regard to case, if that is one character.
 pub(crate) fn folded(c: char) -> Option<char> {
     /// Zero for those that are several.

@@ -197,14 +197,9 @@ fn may_be_known(name: &str) -> bool {
         || (bytes.last().is_some_and(u8::is_ascii_digit) && ends_with_date(bytes))
 }
 
-/// Whether a name starts as patterns with characters beyond ASCII do.
-fn starts_as_known(name: &str) -> bool {
-    name.starts_with(['\u{39F}', 'В', 'С', 'ו', '위'])
-}
-
-/// Whether a name has one of the ideographs of which each pattern in East Asian has one.
-fn has_ideograph(name: &str) -> bool {
-    name.contains(['用', '要', '事', '有', '年'])
+/// The same of patterns with characters beyond ASCII.
+fn may_be_known_beyond(name: &str) -> bool {
+    name.starts_with(['\u{39F}', 'В', 'С', 'ו', '위']) || name.contains(['用', '要', '事', '有', '年'])
 }
 
 /// Whether `from` or `since`, a month and a year may end a name.
@@ -232,13 +227,7 @@ fn has_word(name: &str) -> bool {
 /// Whether one of the names may be reported, as long as no patterns of the user are looked for.
 fn may_be_maintenance(glance: &Glance<'_>) -> bool {
     let is_beyond = !glance.are_names_ascii;
-    // By their first bytes.
-    let may_have_ideographs = is_beyond && glance.categories.bytes().any(|byte| matches!(byte, 0xE4..=0xE9));
-    let may_be = |name: &str| {
-        may_be_known(name)
-            || (is_beyond && starts_as_known(name))
-            || (may_have_ideographs && has_ideograph(name))
-    };
+    let may_be = |name: &str| may_be_known(name) || (is_beyond && may_be_known_beyond(name));
     has_word(glance.categories) || glance.names.iter().any(|name| may_be(name) && KNOWN.is_match(name))
 }
 
@@ -339,10 +328,7 @@ mod tests {
         ];
         for name in names {
             assert!(KNOWN.is_match(name) || STUBS.is_match(name), "{name} is no example");
-            assert!(
-                has_word(name) || may_be_known(name) || starts_as_known(name) || has_ideograph(name),
-                "{name}"
-            );
+            assert!(has_word(name) || may_be_known(name) || may_be_known_beyond(name), "{name}");
         }
     }
 

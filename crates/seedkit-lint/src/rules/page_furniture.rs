@@ -203,12 +203,10 @@ fn may_be_note(text: &str) -> bool {
             rest.get(..3).is_none_or(|see| see.eq_ignore_ascii_case("see")) || rest.starts_with('ſ')
         }),
         Some(_) => true,
-        // `"Ada" redirects here`, and the letters beyond ASCII that are others of ASCII without regard to case.
+        // Notes about redirects, and the letters beyond ASCII that are others of ASCII without regard to case.
         None => {
-            text.starts_with('"')
-                && text.split('"').nth(2).is_some_and(|rest| rest.starts_with(" r") || rest.starts_with(" R"))
+            text.to_ascii_lowercase().contains("redirect")
                 || text[..text.floor_char_boundary(START)].contains(['ſ', '\u{212A}'])
-                || text.to_ascii_lowercase().contains("redirect")
         }
     }
 }
