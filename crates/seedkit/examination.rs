@@ -77,6 +77,7 @@ const LONG: usize = 8 << 20;
 /// What a thread keeps from one file to the next.
 #[derive(Default)]
 struct Memory {
+    input: Input,
     buffer: Buffer,
     noted: Noted,
 }
@@ -142,12 +143,12 @@ impl Examination<'_> {
         let mut progress = Progress::new(self.inputs.len());
         let mut noted = Noted::default();
         let look = |memory: &mut Memory, file: usize| {
-            let input = self.inputs.get(file);
-            let Memory { buffer, noted } = memory;
+            let Memory { input, buffer, noted } = memory;
+            self.inputs.put(file, input);
             match input.read_into(buffer, LONG) {
                 Ok(()) if buffer.bytes.len() > LONG => Look::Long(file),
-                Ok(()) => self.look(&input, file, &buffer.bytes, noted),
-                Err(error) => Look::Outcome(Box::new(self.unread(&input, &error))),
+                Ok(()) => self.look(input, file, &buffer.bytes, noted),
+                Err(error) => Look::Outcome(Box::new(self.unread(input, &error))),
             }
         };
         let weigh = |look: &Look| if let Look::Outcome(outcome) = look { outcome.weight() } else { 0 };

@@ -33,7 +33,8 @@ impl Input {
         }
     }
 
-    /// The bytes, in a buffer that serves for many files. Reads no more of a file than `limit` and one byte.
+    /// The bytes, in a buffer that serves for many files. Of a file that has more than
+    /// `limit`, these may be no more than tell that.
     ///
     /// # Errors
     /// Where it cannot be read or is longer than [`MAX_LEN`].
@@ -46,7 +47,7 @@ impl Input {
             *bytes = self.read()?;
         } else {
             // What it is and how long it is need not be asked first: a directory cannot be read.
-            buffer.near.open(&self.path)?.take(limit as u64 + 1).read_to_end(bytes)?;
+            buffer.near.read(&self.path, limit, bytes)?;
         }
         if bytes.len() > MAX_LEN { Err(too_long()) } else { Ok(()) }
     }

@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 /// A file that is meant.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Input {
     /// Where it is; `-` for stdin.
     pub(crate) path: PathBuf,
@@ -72,11 +72,23 @@ impl Inputs {
 
     /// A file by its number.
     pub(crate) fn get(&self, index: usize) -> Input {
+        let mut input = Input::default();
+        self.put(index, &mut input);
+        input
+    }
+
+    /// Puts a file in the place of another one. What they have in common stays as it is: to count who refers to it, threads
+    /// would wait for each other.
+    pub(crate) fn put(&self, index: usize, input: &mut Input) {
         let run = &self.runs[self.runs.partition_point(|run| run.first <= index) - 1];
         let directory = &self.directories[run.directory];
-        let path = joined(&directory.path, directory.names.get(run.start + (index - run.first)));
-        let staged = if self.staged.is_empty() { None } else { self.staged.get(&path).cloned() };
-        Input { path, root: run.root.clone(), staged }
+        input.path.clear();
+        input.path.push(&directory.path);
+        input.path.push(directory.names.get(run.start + (index - run.first)));
+        if input.root.as_ref().map(Arc::as_ptr) != run.root.as_ref().map(Arc::as_ptr) {
+            input.root.clone_from(&run.root);
+        }
+        input.staged = if self.staged.is_empty() { None } else { self.staged.get(&input.path).cloned() };
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = Input> {
@@ -104,13 +116,6 @@ impl Inputs {
             }
         }
     }
-}
-
-fn joined(directory: &Path, name: &OsStr) -> PathBuf {
-    let mut path = PathBuf::with_capacity(directory.as_os_str().len() + 1 + name.len());
-    path.push(directory);
-    path.push(name);
-    path
 }
 
 impl FromIterator<Input> for Inputs {

@@ -23,11 +23,15 @@ const PART: u32 = 25;
 pub(crate) struct Sample {
     /// How often each occurs, by some bits of it; of a long text half as often, or a quarter, and so on.
     sums: [u16; SUMS],
+    /// The largest of these.
+    most: u16,
+    /// All of them together.
+    all: u32,
 }
 
 impl Sample {
     pub(crate) fn new() -> Self {
-        Self { sums: [0; SUMS] }
+        Self { sums: [0; SUMS], most: 0, all: 0 }
     }
 
     /// Takes what follows spaces of a block.
@@ -38,10 +42,9 @@ impl Sample {
             if half != 0 {
                 let from = AROUND + 1 + (half.trailing_zeros() as usize & 63);
                 let eight = |from: usize| -> [u8; 8] { std::array::from_fn(|index| window[from + index]) };
-                let mixed = [0, 8, 16].into_iter().fold(0_u64, |mixed, offset| {
-                    let next = u64::from_le_bytes(eight(from + offset));
-                    (mixed.rotate_left(25) ^ next).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-                });
+                let next = |offset: usize| u64::from_le_bytes(eight(from + offset));
+                let mixed = next(0) ^ next(8).rotate_left(21) ^ next(16).rotate_left(42);
+                let mixed = mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
                 self.count((mixed >> (64 - SUMS.ilog2())) as usize);
             }
         }
@@ -49,8 +52,9 @@ impl Sample {
 
     #[inline]
     fn count(&mut self, index: usize) {
-        self.sums[index] += 1;
-        if self.sums[index] == u16::MAX {
+        let sum = self.sums[index] + 1;
+        (self.sums[index], self.most, self.all) = (sum, self.most.max(sum), self.all + 1);
+        if sum == u16::MAX {
             self.halve();
         }
     }
@@ -61,12 +65,13 @@ impl Sample {
         for sum in &mut self.sums {
             *sum = sum.div_ceil(2);
         }
+        self.most = self.most.div_ceil(2);
+        self.all = self.sums.iter().map(|sum| u32::from(*sum)).sum();
     }
 
     /// Whether enough are alike.
     pub(crate) fn is_alike(&self) -> bool {
-        let most = self.sums.iter().fold(0, |most, sum| most.max(*sum));
-        most >= LEAST && u32::from(most) * PART >= self.sums.iter().map(|sum| u32::from(*sum)).sum()
+        self.most >= LEAST && u32::from(self.most) * PART >= self.all
     }
 }
 

@@ -18,6 +18,7 @@ use crate::triggers::{TRIGGERS, Triggers};
 use crate::words::WordTables;
 use fearless_simd::{Level, Simd, dispatch, prelude::*, u8x16, u8x64};
 use seedkit_syntax::{Parse, SEPARATOR};
+use std::ops::Range;
 use unicode_normalization::char::{canonical_combining_class, compose};
 use unicode_normalization::{IsNormalized, is_nfc_quick};
 
@@ -49,18 +50,19 @@ impl Scan {
         let separated = without_separators(parse);
         let source = parse.document.source();
         let mut found = Found { sample: Sample::new(), pairs: Places::new(), words: Places::new() };
-        let mut pass = dispatch!(level, simd => pass(simd, source, separated, triggers, &mut found));
+        let mut pass = dispatch!(level, simd => pass(simd, source, separated.clone(), triggers, &mut found));
+        let is_separated = separated.is_some();
         let is_whole =
-            separated.is_some() && parse.errors.is_empty() && parse.document.conflicts().is_empty();
+            is_separated && parse.errors.is_empty() && parse.document.conflicts().is_empty();
         let has_further_seeds = parse.document.further_seeds().next().is_some();
         let is_plain = |signals: u64| is_whole && signals & triggers.odd_category == 0;
         Self {
             signals: pass.take() | pass.of_words,
             has_plain_categories: is_plain(pass.of_categories)
-                && separated.is_some_and(|[categories, ..]| categories.ends_with("~\n")),
+                && separated.is_some_and(|[categories, ..]| source[categories].ends_with("~\n")),
             of_words: pass.of_words,
             has_plain_title: is_plain(pass.of_title),
-            is_sample_alike: separated.filter(|_| !has_further_seeds).map(|_| pass.is_sample_alike),
+            is_sample_alike: (is_separated && !has_further_seeds).then_some(pass.is_sample_alike),
             without_letters: pass.without_letters,
             spaced_words: pass.spaced_words,
             is_miscounted: pass.has_other_space || has_further_seeds,
@@ -73,27 +75,28 @@ impl Scan {
 fn pass<'t, S: Simd>(
     simd: S,
     source: &str,
-    parts: Option<[&str; 3]>,
+    parts: Option<[Range<usize>; 3]>,
     triggers: &'t Triggers,
     found: &'t mut Found,
 ) -> Pass<'t> {
     let mut pass = Pass::new(triggers, is_ascii(simd, source.as_bytes()), found);
-    if let Some([categories, title, _]) = parts {
-        pass.text(simd, categories, false);
+    let mut body = 0..source.len();
+    if let Some([categories, title, last]) = parts {
+        pass.text(simd, source, categories, false);
         pass.of_categories = pass.take();
-        pass.text(simd, title, false);
+        pass.text(simd, source, title, false);
         pass.of_title = pass.take();
         pass.signals = pass.of_categories | pass.of_title;
+        body = last;
     }
-    pass.text(simd, parts.map_or(source, |[.., body]| body), true);
+    pass.text(simd, source, body, true);
     pass.is_sample_alike = pass.found.sample.is_alike();
     pass
 }
 
-/// The source without the lines of its separators, whose pipes otherwise every text would have.
-fn without_separators<'s>(parse: &Parse<'s>) -> Option<[&'s str; 3]> {
+/// What the source is without the lines of its separators, whose pipes otherwise every text would have.
+fn without_separators(parse: &Parse<'_>) -> Option<[Range<usize>; 3]> {
     let document = &parse.document;
-    let source = document.source();
     let exact = |index: usize| {
         let line = &document.lines()[index];
         let end = line.full().end as usize;
@@ -102,7 +105,7 @@ fn without_separators<'s>(parse: &Parse<'s>) -> Option<[&'s str; 3]> {
     };
     let [first, second] = document.parts()?.separators;
     let (first, second) = (exact(first)?, exact(second)?);
-    Some([&source[..first.start], &source[first.end..second.start], &source[second.end..]])
+    Some([0..first.start, first.end..second.start, second.end..document.source().len()])
 }
 
 /// A pass over texts that follow each other. Each is taken to stand between line feeds.
@@ -171,32 +174,40 @@ impl<'t> Pass<'t> {
     }
 
     #[inline(always)]
-    fn text<S: Simd>(&mut self, simd: S, text: &str, is_body: bool) {
+    fn text<S: Simd>(&mut self, simd: S, source: &str, mut range: Range<usize>, is_body: bool) {
         // The line feed that ends a text is no other than the one that is taken to follow it.
-        let text = match text.strip_suffix('\n') {
-            Some(rest) if !rest.is_empty() && !rest.ends_with('\n') => rest,
-            _ => text,
-        };
+        let text = &source[range.clone()];
+        if text.strip_suffix('\n').is_some_and(|rest| !rest.is_empty() && !rest.ends_with('\n')) {
+            range.end -= 1;
+        }
         match (self.is_ascii || text.is_ascii(), is_body) {
-            (true, true) => self.blocks::<S, true, true>(simd, text),
-            (true, false) => self.blocks::<S, true, false>(simd, text),
-            (false, true) => self.blocks::<S, false, true>(simd, text),
-            (false, false) => self.blocks::<S, false, false>(simd, text),
+            (true, true) => self.blocks::<S, true, true>(simd, source, range),
+            (true, false) => self.blocks::<S, true, false>(simd, source, range),
+            (false, true) => self.blocks::<S, false, true>(simd, source, range),
+            (false, false) => self.blocks::<S, false, false>(simd, source, range),
         }
     }
 
     #[inline(always)]
-    fn blocks<S: Simd, const ASCII: bool, const BODY: bool>(&mut self, simd: S, text: &str) {
+    fn blocks<S: Simd, const ASCII: bool, const BODY: bool>(
+        &mut self,
+        simd: S,
+        source: &str,
+        range: Range<usize>,
+    ) {
+        let (from, text) = (range.start, &source[range]);
         let bytes = text.as_bytes();
         let mut carry = Carry { blank: 1, ..Carry::default() };
         for at in (0..bytes.len()).step_by(64) {
             let copy;
-            let inside = at.checked_sub(AROUND).and_then(|from| bytes[from..].first_chunk());
+            let place = from + at;
+            let inside = place.checked_sub(AROUND).and_then(|start| source.as_bytes()[start..].first_chunk());
+            // What stands in it around the text is a separator.
             let window = if let Some(window) = inside {
                 window
             } else {
-                // Near the start or the end of the text.
-                copy = window(bytes, at);
+                // Near the start or the end of the source.
+                copy = window(source.as_bytes(), place);
                 &copy
             };
             self.block::<S, ASCII, BODY>(simd, text, at, window, &mut carry);

@@ -37,7 +37,10 @@ fn word_tables(words: &[(&str, &str, u64)]) -> [WordTables; 2] {
     })
 }
 
-/// A number below 4096 for the last two bytes of a word and the first two of another; what is no letter is none.
+/// How many hashes there may be.
+const HASHES: usize = 4096;
+
+/// A number below [`HASHES`] for the last two bytes of a word and the first two of another; what is no letter is none.
 #[inline]
 fn hash([last_but_one, last]: [u8; 2], [first, second]: [u8; 2]) -> usize {
     const LETTER: [u8; 256] = {
@@ -50,23 +53,25 @@ fn hash([last_but_one, last]: [u8; 2], [first, second]: [u8; 2]) -> usize {
     };
     let (last_but_one, second) = (LETTER[last_but_one as usize], LETTER[second as usize]);
     let letters = u32::from_le_bytes([last_but_one, last, first, second]);
-    (letters.wrapping_mul(0x9E37_79B1) >> 20) as usize
+    (letters.wrapping_mul(0x9E37_79B1) >> (32 - HASHES.ilog2())) as usize
 }
 
 /// Pairs of words with their signals.
 #[derive(Debug)]
 pub(crate) struct Words {
-    /// By their hashes.
+    /// In the order of their hashes.
     pairs: Vec<(usize, &'static str, &'static str, u64)>,
     /// What tells most other words from these, for vector instructions.
     pub(crate) tables: [WordTables; 2],
-    /// Which hashes there are, a bit each.
-    hashes: [u64; 64],
+    /// By hash: the place of the first pair that has it, or [`NONE`].
+    first: [u8; HASHES],
 }
+
+const NONE: u8 = u8::MAX;
 
 impl Default for Words {
     fn default() -> Self {
-        Self { pairs: Vec::new(), tables: [[[0; 16]; 4]; 2], hashes: [0; 64] }
+        Self { pairs: Vec::new(), tables: [[[0; 16]; 4]; 2], first: [NONE; HASHES] }
     }
 }
 
@@ -84,11 +89,12 @@ impl Words {
         };
         let mut pairs: Vec<_> = words.iter().map(with_hash).collect();
         pairs.sort_unstable_by_key(|(hash, ..)| *hash);
-        let mut hashes = [0; 64];
-        for (hash, ..) in &pairs {
-            hashes[hash / 64] |= 1 << (hash % 64);
+        assert!(pairs.len() <= usize::from(NONE), "there are no more pairs than places for them");
+        let mut first = [NONE; HASHES];
+        for (place, (hash, ..)) in (0..NONE).zip(&pairs).rev() {
+            first[*hash] = place;
         }
-        Self { tables: word_tables(words), pairs, hashes }
+        Self { tables: word_tables(words), pairs, first }
     }
 
     /// All pairs.
@@ -99,20 +105,24 @@ impl Words {
 
     /// The signals of two words with a space between, the second of which starts at an offset of a text.
     pub(crate) fn signals(&self, text: &[u8], start: usize) -> u64 {
-        let byte = |at: usize| text.get(at).copied().unwrap_or(b'\n');
-        let last = [3, 2].map(|before| byte(start.wrapping_sub(before)));
-        let hash = hash(last, [byte(start), byte(start + 1)]);
-        if self.hashes[hash / 64] >> (hash % 64) & 1 == 0 {
+        let inside = start.checked_sub(3).and_then(|from| text[from..].first_chunk().copied());
+        let [last_but_one, last, _, first, second] = inside.unwrap_or_else(|| {
+            // Near the start or the end of the text.
+            std::array::from_fn(|place| text.get((start + place).wrapping_sub(3)).copied().unwrap_or(b'\n'))
+        });
+        let place = self.first[hash([last_but_one, last], [first, second])];
+        if place == NONE {
             return 0;
         }
         let (before, after) = text.split_at(start);
-        before.strip_suffix(b" ").map_or(0, |before| self.signals_of(hash, before, after))
+        before.strip_suffix(b" ").map_or(0, |before| self.signals_from(place.into(), before, after))
     }
 
-    /// The signals of the word with which `before` ends and that with which `after` starts, which have this hash.
-    fn signals_of(&self, hash: usize, before: &[u8], after: &[u8]) -> u64 {
-        let from = self.pairs.partition_point(|(known, ..)| *known < hash);
-        let alike = self.pairs[from..].iter().take_while(|(known, ..)| *known == hash);
+    /// The signals of the word with which `before` ends and that with which `after` starts, which have the hash of
+    /// the pair at a place.
+    fn signals_from(&self, place: usize, before: &[u8], after: &[u8]) -> u64 {
+        let hash = self.pairs[place].0;
+        let alike = self.pairs[place..].iter().take_while(|(known, ..)| *known == hash);
         let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
         alike.fold(0, |signals, (_, first, second, signal)| {
             // Most are part of a longer word.

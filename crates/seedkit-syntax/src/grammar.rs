@@ -3,10 +3,11 @@
 //! What these functions accept is a seed without a single [`SyntaxError`](crate::SyntaxError). Everything else
 //! is the business of [`recover`](crate::recover).
 #![expect(
-    clippy::needless_bitwise_bool,
-    reason = "a branch a byte would keep the compiler from using vectors"
+    clippy::inline_always,
+    reason = "what uses vectors has to be part of the function that may use them"
 )]
 
+use fearless_simd::{Level, Simd, dispatch, mask8x64, prelude::*, u8x64};
 use nom::bytes::complete::tag;
 use nom::character::complete::char;
 use nom::combinator::{all_consuming, not, opt, verify};
@@ -111,30 +112,44 @@ pub(crate) fn is_char(byte: u8) -> bool {
 /// Splits after the longest run of `char`, and of line feeds too if so asked.
 fn run(input: &str, with_line_feeds: bool) -> (&str, &str) {
     let bytes = input.as_bytes();
-    let is_part = |byte: u8| is_char(byte) | (with_line_feeds & (byte == b'\n'));
     // In nearly every text the run goes on to the end of the line, or of the text.
     let end = if with_line_feeds { None } else { memchr::memchr(b'\n', bytes) }.unwrap_or(bytes.len());
-    let end = if are_all(&bytes[..end], is_part) {
+    let end = if are_chars(&bytes[..end]) {
         end
     } else {
+        let is_part = |byte: u8| is_char(byte) || (with_line_feeds && byte == b'\n');
         bytes.iter().position(|&byte| !is_part(byte)).unwrap_or(end)
     };
     let (taken, rest) = input.split_at(end);
     (rest, taken)
 }
 
-/// Whether all bytes are so, asked without a branch a byte, so that the compiler can use vector instructions.
-fn are_all(bytes: &[u8], is: impl Fn(u8) -> bool) -> bool {
-    const CHUNK: usize = 64;
-    let fits = |chunk: &[u8; CHUNK]| chunk.iter().fold(0, |any, &byte| any | u8::from(!is(byte))) == 0;
-    let (chunks, rest) = bytes.as_chunks::<CHUNK>();
+/// How many bytes are looked at at once.
+const BLOCK: usize = 64;
+
+/// Whether all bytes are `char` or line feeds.
+fn are_chars(bytes: &[u8]) -> bool {
     // What is left of a longer text is looked at with bytes before it.
-    bytes.last_chunk().map_or_else(
-        || {
-            let mut padded = [b' '; CHUNK];
-            padded[..rest.len()].copy_from_slice(rest);
-            fits(&padded)
-        },
-        |last| chunks.iter().all(fits) && fits(last),
-    )
+    let padded;
+    let last = if let Some(last) = bytes.last_chunk() {
+        last
+    } else {
+        let mut block = [b' '; BLOCK];
+        block[..bytes.len()].copy_from_slice(bytes);
+        padded = block;
+        &padded
+    };
+    dispatch!(Level::new(), simd => are_chars_with(simd, bytes.as_chunks().0, last))
+}
+
+#[inline(always)]
+fn are_chars_with<S: Simd>(simd: S, blocks: &[[u8; BLOCK]], last: &[u8; BLOCK]) -> bool {
+    let each = |byte| u8x64::splat(simd, byte);
+    let mut others = mask8x64::splat(simd, false);
+    for block in blocks.iter().chain([last]) {
+        let bytes = u8x64::from_slice(simd, block);
+        let is_blank = bytes.simd_eq(each(b'\t')) | bytes.simd_eq(each(b'\n'));
+        others |= (bytes.simd_lt(each(b' ')) & !is_blank) | bytes.simd_eq(each(0x7F));
+    }
+    others.to_bitmask() == 0
 }
