@@ -21,15 +21,17 @@ impl Flags {
     pub(crate) const SPACE: Self = Self(1 << 2);
     /// What stands before it decides whether a text is in NFC.
     pub(crate) const UNSETTLED: Self = Self(1 << 3);
+    /// It is a mark that is in NFC unless another mark before it comes later.
+    pub(crate) const MARK: Self = Self(1 << 6);
     /// It is in a list for which it matters what follows.
     pub(crate) const THEN: Self = Self(1 << 4);
     /// It is the first character beyond ASCII of a string that is looked for.
     pub(crate) const IN_STRING: Self = Self(1 << 5);
-    /// What stands beside it has to be looked at.
+    /// What stands beside it has to be looked at; of a mark only what stands after another one.
     pub(crate) const LOOK: Self =
         Self::NOT_OF_WORD.with(Self::UNSETTLED).with(Self::THEN).with(Self::IN_STRING);
     /// Where the bits of lists start.
-    const FIRST_LIST: usize = 6;
+    const FIRST_LIST: usize = 7;
     /// How many lists there may be.
     pub(crate) const LISTS: usize = 32 - Self::FIRST_LIST;
 
@@ -41,8 +43,14 @@ impl Flags {
         Self(self.0 | other.0)
     }
 
-    pub(crate) fn has_list(self, index: usize) -> bool {
-        self.0 >> (Self::FIRST_LIST + index) & 1 == 1
+    /// The indices of the lists it is in.
+    pub(crate) fn lists(self) -> impl Iterator<Item = usize> {
+        let mut bits = self.0 >> Self::FIRST_LIST;
+        std::iter::from_fn(move || {
+            let index = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
+            bits &= bits - 1;
+            Some(index)
+        })
     }
 
     /// Also in the list of this index, for which it may matter what follows.
@@ -52,15 +60,15 @@ impl Flags {
     }
 
     fn of(c: char) -> Self {
-        let anchors = TRIGGERS.around_chars.iter();
-        let is_unsettled =
-            canonical_combining_class(c) != 0 || is_nfc_quick(std::iter::once(c)) != IsNormalized::Yes;
+        let is_unsettled = is_nfc_quick(std::iter::once(c)) != IsNormalized::Yes;
+        let is_mark = !is_unsettled && canonical_combining_class(c) != 0;
         let own = [
             (!is_of_word(c), Self::NOT_OF_WORD),
             (!is_letter(c), Self::NOT_LETTER),
             (c.is_whitespace(), Self::SPACE),
             (is_unsettled, Self::UNSETTLED),
-            (anchors.map(|(first, _)| *first).any(|first| first == c), Self::IN_STRING),
+            (is_mark, Self::MARK),
+            (!TRIGGERS.strings_with(c).is_empty(), Self::IN_STRING),
         ];
         own.into_iter().filter(|(is, _)| *is).fold(lists_of(c), |flags, (_, flag)| flags.with(flag))
     }
@@ -93,8 +101,9 @@ pub(crate) fn row(number: usize) -> &'static Row {
             let flags: [Flags; 64] = std::array::from_fn(flags);
             let alike = |last: &usize| flags.iter().filter(|other| **other == flags[*last]).count();
             let usual = (0..64).max_by_key(alike).map(|last| flags[last]);
-            let flags_of_plain =
-                usual.filter(|usual| !usual.has(Flags::LOOK.with(Flags::NOT_LETTER))).unwrap_or_default();
+            let flags_of_plain = usual
+                .filter(|usual| !usual.has(Flags::LOOK.with(Flags::MARK).with(Flags::NOT_LETTER)))
+                .unwrap_or_default();
             let plain = (0..64).filter(|last| flags[*last] == flags_of_plain);
             let plain = plain.fold(0, |plain, last| plain | 1 << last);
             Box::new(Row { flags, plain, flags_of_plain })
@@ -104,6 +113,11 @@ pub(crate) fn row(number: usize) -> &'static Row {
         Some(row) => row,
         None => make(number),
     }
+}
+
+/// What a character is.
+pub(crate) fn flags(c: char) -> Flags {
+    row(c as usize / 64).flags[c as usize % 64]
 }
 
 /// What a character is without regard to case, if that is one character.

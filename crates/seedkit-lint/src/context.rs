@@ -2,6 +2,7 @@
 
 use crate::category::CategoryName;
 use crate::diagnostic::Edit;
+use crate::glance::Glance;
 use crate::paragraph::Paragraph;
 use crate::sample;
 use crate::scan::Scan;
@@ -26,7 +27,7 @@ pub struct Context<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Facts<'a> {
     /// None where it was not asked what the text has at most.
-    scan: Option<Scan>,
+    glance: Option<Glance<'a>>,
     categories: OnceCell<Vec<CategoryName<'a>>>,
     paragraphs: OnceCell<Vec<Paragraph<'a>>>,
     words: OnceCell<Vec<&'a str>>,
@@ -35,9 +36,13 @@ pub(crate) struct Facts<'a> {
     claims: RefCell<SpanSet>,
 }
 
-impl Facts<'_> {
-    pub(crate) fn of(scan: Scan) -> Self {
-        Self { scan: Some(scan), ..Self::default() }
+impl<'a> Facts<'a> {
+    pub(crate) fn of(glance: Glance<'a>) -> Self {
+        Self { glance: Some(glance), ..Self::default() }
+    }
+
+    pub(crate) fn glance(&self) -> Option<&Glance<'a>> {
+        self.glance.as_ref()
     }
 }
 
@@ -74,7 +79,7 @@ impl<'a> Context<'a> {
 
     /// The categories that have a name, with what the name comes to once prefix, sort key and stray blanks are off.
     pub(crate) fn categories(&self) -> &'a [CategoryName<'a>] {
-        let is_plain = || self.facts.scan.as_ref().is_some_and(|scan| scan.has_plain_categories);
+        let is_plain = || self.facts.glance().is_some_and(|glance| glance.scan.has_plain_categories);
         self.facts.categories.get_or_init(|| match self.parts() {
             Some(_) if is_plain() => {
                 let mut names = Vec::with_capacity(8);
@@ -88,15 +93,10 @@ impl<'a> Context<'a> {
 
     /// The names of the categories that have one, each as it is [cleaned](CategoryName::clean).
     pub(crate) fn category_names(&self) -> impl Iterator<Item = &'a str> {
-        let is_plain = self.facts.scan.as_ref().is_some_and(|scan| scan.has_plain_categories);
-        let plain =
-            self.parts().filter(|_| is_plain).map(|_| self.document().categories().map(|one| one.name));
-        let others = if is_plain { &[] } else { self.categories() };
-        plain
-            .into_iter()
-            .flatten()
-            .chain(others.iter().map(|name| &*name.clean))
-            .filter(|name| !name.is_empty())
+        let glance = self.facts.glance().filter(|glance| glance.scan.has_plain_categories);
+        let others = if glance.is_some() { &[] } else { self.categories() };
+        let plain = glance.into_iter().flat_map(|glance| glance.names.iter().copied());
+        plain.chain(others.iter().map(|name| &*name.clean)).filter(|name| !name.is_empty())
     }
 
     /// The paragraphs that have text, if what the parts are can be told.
@@ -150,7 +150,7 @@ impl<'a> Context<'a> {
 
     /// Whether the text may have something, as far as its scan tells.
     pub(crate) fn may(&self, has: impl Fn(&Scan) -> bool) -> bool {
-        self.facts.scan.as_ref().is_none_or(has)
+        self.facts.glance().is_none_or(|glance| has(&glance.scan))
     }
 
     /// Whether the page is a redirect: the first paragraph says so, with `#` or in a body of at most 30 words.

@@ -55,8 +55,8 @@ struct Usage {
     first: u32,
     /// The file that was counted last: a category counts once a file.
     last: u32,
-    /// Where its name starts among [all](Categories::names).
-    name: usize,
+    /// The number of its name among [all](Categories::names).
+    name: u32,
 }
 
 /// The categories of all files.
@@ -64,8 +64,10 @@ struct Usage {
 struct Categories {
     /// By hashes of their names, so that no name is looked at again.
     usages: HashMap<u64, Usage, RandomState>,
-    /// The names, each ended by `~`, as in a seed.
+    /// The names, one after the other.
     names: String,
+    /// Where each ends.
+    ends: Vec<usize>,
 }
 
 impl Categories {
@@ -83,9 +85,9 @@ impl Categories {
                 known.last = usage.last;
             }
             Entry::Vacant(new) => {
-                new.insert(Usage { name: self.names.len(), ..usage });
+                new.insert(Usage { name: self.ends.len() as u32, ..usage });
                 self.names.push_str(name);
-                self.names.push('~');
+                self.ends.push(self.names.len());
             }
         }
     }
@@ -97,8 +99,9 @@ impl Categories {
     }
 
     fn name(&self, usage: &Usage) -> &str {
-        let rest = &self.names[usage.name..];
-        &rest[..memchr::memchr(b'~', rest.as_bytes()).unwrap_or(rest.len())]
+        let number = usage.name as usize;
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.names[start..self.ends[number]]
     }
 }
 
@@ -112,6 +115,8 @@ pub struct Corpus {
     starts: Texts,
     categories: Categories,
     normaliser: Normaliser,
+    /// Of the categories of the file that is added.
+    names: Vec<u64>,
 }
 
 impl Corpus {
@@ -125,10 +130,10 @@ impl Corpus {
         }
         self.starts.add_hashes(file, context.paragraph_texts(), start_hash);
         // All hashes first: then the places of all names are on their way while the first is waited for.
-        let mut names = Vec::with_capacity(16);
-        names.extend(context.category_names().map(|name| (xxh3_64(name.as_bytes()), name)));
-        for (hash, name) in names {
-            self.categories.add(hash, name, file);
+        self.names.clear();
+        self.names.extend(context.category_names().map(|name| xxh3_64(name.as_bytes())));
+        for (hash, name) in self.names.iter().zip(context.category_names()) {
+            self.categories.add(*hash, name, file);
         }
     }
 

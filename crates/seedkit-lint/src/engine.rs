@@ -3,9 +3,9 @@
 use crate::context::{Context, Facts};
 use crate::diagnostic::Diagnostic;
 use crate::findings::Findings;
+use crate::glance::Glance;
 use crate::rule::Check;
 use crate::rules::RULES;
-use crate::scan::Scan;
 use crate::settings::{Language, NO_RULE, Settings};
 use seedkit_syntax::{Parse, parse_bytes};
 
@@ -31,7 +31,6 @@ use seedkit_syntax::{Parse, parse_bytes};
 #[derive(Debug)]
 pub struct Analysis<'a> {
     parse: &'a Parse<'a>,
-    scan: Scan,
     facts: Facts<'a>,
 }
 
@@ -39,8 +38,7 @@ impl<'a> Analysis<'a> {
     /// Looks at a text.
     #[must_use]
     pub fn of(parse: &'a Parse<'a>) -> Self {
-        let scan = Scan::of(parse);
-        Self { parse, scan, facts: Facts::of(scan) }
+        Self { parse, facts: Facts::of(Glance::of(parse)) }
     }
 
     /// For a look that is that of no rule.
@@ -52,7 +50,8 @@ impl<'a> Analysis<'a> {
     #[must_use]
     pub fn lint(&'a self, settings: &'a Settings) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
-        for (rule, state) in settings.triggered(self.parse, &self.scan) {
+        let triggered = self.facts.glance().into_iter().flat_map(|glance| settings.triggered(glance));
+        for (rule, state) in triggered {
             if let Check::Document(check) = rule.check {
                 let context = Context::new(self.parse, &self.facts, state, settings.language());
                 check(&context, &mut Findings::new(rule, state.severity, &mut diagnostics));

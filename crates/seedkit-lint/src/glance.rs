@@ -11,7 +11,7 @@ static ENDS: Pairs<1> = Pairs([[ByteSet::of(b"~"), ByteSet::ANY]]);
 #[derive(Debug)]
 pub struct Glance<'a> {
     pub(crate) parse: &'a Parse<'a>,
-    pub(crate) scan: &'a Scan,
+    pub(crate) scan: Scan,
     /// As it stands; empty where there is none.
     pub(crate) title: &'a str,
     /// The first paragraph; empty where there is none.
@@ -24,7 +24,8 @@ pub struct Glance<'a> {
 }
 
 impl<'a> Glance<'a> {
-    pub(crate) fn of(parse: &'a Parse<'a>, scan: &'a Scan) -> Self {
+    pub(crate) fn of(parse: &'a Parse<'a>) -> Self {
+        let scan = Scan::of(parse);
         let document = &parse.document;
         let line = document.categories_line().filter(|_| scan.has_plain_categories);
         let categories = line.map_or("", |line| document.text(line.span));

@@ -47,13 +47,14 @@ impl Hashes {
         let len = self.chunks.iter().map(Vec::len).sum::<usize>();
         let bits = (len * 8).next_power_of_two().max(64);
         let slot = |record: &u128| (*record >> 64) as usize & (bits - 1);
-        let (mut once, mut again) = (vec![0_u64; bits / 64], vec![0_u64; bits / 64]);
+        // What was seen, and what was seen again.
+        let mut seen = vec![[0_u64; 2]; bits / 64];
         for slot in records().map(slot) {
-            let (word, bit) = (slot / 64, 1 << (slot % 64));
-            again[word] |= once[word] & bit;
-            once[word] |= bit;
+            let ([once, again], bit) = (&mut seen[slot / 64], 1 << (slot % 64));
+            *again |= *once & bit;
+            *once |= bit;
         }
-        let is_again = |record: &&u128| again[slot(record) / 64] >> (slot(record) % 64) & 1 == 1;
+        let is_again = |record: &&u128| seen[slot(record) / 64][1] >> (slot(record) % 64) & 1 == 1;
         let mut records: Vec<u128> = records().filter(is_again).copied().collect();
         records.sort_unstable();
         let groups = records.chunk_by(|a, b| a & !FILE == b & !FILE);

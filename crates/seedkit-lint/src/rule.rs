@@ -6,7 +6,6 @@ use crate::diagnostic::{Applicability, Severity};
 use crate::findings::Findings;
 use crate::glance::Glance;
 use crate::prose;
-use crate::scan::Scan;
 use seedkit_syntax::{EncodingError, Parse};
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -258,14 +257,14 @@ impl Trigger {
                 use unicode_normalization::UnicodeNormalization as _;
                 !parse.document.source().nfc().eq(parse.document.source().chars())
             }
-            Self::Document(holds) => holds(&Glance::of(parse, &Scan::of(parse))),
+            Self::Document(holds) => holds(&Glance::of(parse)),
             Self::Line(holds) => {
                 let document = &parse.document;
                 document.body().iter().any(|line| holds(document.text(line.span)))
             }
             Self::Names(holds) => {
-                let scan = Scan::of(parse);
-                !scan.has_plain_categories || holds(&Glance::of(parse, &scan))
+                let glance = Glance::of(parse);
+                !glance.scan.has_plain_categories || holds(&glance)
             }
         }
     }

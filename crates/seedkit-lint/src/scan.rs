@@ -52,8 +52,7 @@ impl Scan {
         let mut found = Found { sample: Sample::new(), pairs: Places::new(), words: Places::new() };
         let mut pass = dispatch!(level, simd => pass(simd, source, separated.clone(), triggers, &mut found));
         let is_separated = separated.is_some();
-        let is_whole =
-            is_separated && parse.errors.is_empty() && parse.document.conflicts().is_empty();
+        let is_whole = is_separated && parse.errors.is_empty() && parse.document.conflicts().is_empty();
         let has_further_seeds = parse.document.further_seeds().next().is_some();
         let is_plain = |signals: u64| is_whole && signals & triggers.odd_category == 0;
         Self {
@@ -123,6 +122,8 @@ struct Pass<'t> {
     is_sample_alike: bool,
     has_other_space: bool,
     of_words: u64,
+    /// Where in the text the last mark ends.
+    after_mark: usize,
 }
 
 /// What of a text is looked at, or counted, once all of it was seen.
@@ -163,6 +164,7 @@ impl<'t> Pass<'t> {
             is_sample_alike: false,
             has_other_space: false,
             of_words: 0,
+            after_mark: 0,
         }
     }
 
@@ -198,6 +200,7 @@ impl<'t> Pass<'t> {
         let (from, text) = (range.start, &source[range]);
         let bytes = text.as_bytes();
         let mut carry = Carry { blank: 1, ..Carry::default() };
+        self.after_mark = 0;
         for at in (0..bytes.len()).step_by(64) {
             let copy;
             let place = from + at;
@@ -296,7 +299,12 @@ impl<'t> Pass<'t> {
             let flags = row.flags[last];
             all = all.with(flags);
             not_letters |= u64::from(flags.has(Flags::NOT_LETTER)) << bit;
-            if flags.has(Flags::LOOK) && !self.look_around(text, at + bit, flags, len) {
+            let is_after_mark = self.after_mark == at + bit;
+            if flags.has(Flags::MARK.with(Flags::UNSETTLED)) {
+                self.after_mark = at + bit + len;
+            }
+            let is_looked_at = flags.has(Flags::LOOK) || (is_after_mark && flags.has(Flags::MARK));
+            if is_looked_at && !self.look_around(text, at + bit, flags, len) {
                 not_of_word |= ((1 << len) - 1) << bit;
             }
         }
@@ -309,19 +317,18 @@ impl<'t> Pass<'t> {
         let bytes = text.as_bytes();
         let char_at = |at: usize| text[at..].chars().next().unwrap_or_default();
         if flags.has(Flags::THEN) {
-            for (index, list) in self.triggers.lists.iter().enumerate() {
-                if flags.has_list(index) && bytes.get(at + len).is_some_and(|next| list.then.contains(next)) {
+            let next = bytes.get(at + len);
+            for list in flags.lists().map(|index| &self.triggers.lists[index]) {
+                if next.is_some_and(|next| list.then.contains(next)) {
                     self.signals |= list.signals;
                 }
             }
         }
         if flags.has(Flags::IN_STRING) {
-            let c = char_at(at);
-            for (_, string) in self.triggers.around_chars.iter().filter(|(first, _)| *first == c) {
-                self.signals |= string.at(bytes, at);
-            }
+            let strings = self.triggers.strings_with(char_at(at)).iter();
+            self.signals |= strings.fold(0, |signals, (_, string)| signals | string.at(bytes, at));
         }
-        if flags.has(Flags::UNSETTLED) && is_unnormalised(&text[..at], char_at(at)) {
+        if flags.has(Flags::UNSETTLED.with(Flags::MARK)) && is_unnormalised(&text[..at], char_at(at)) {
             self.signals |= self.triggers.unnormalised;
         }
         !flags.has(Flags::NOT_OF_WORD) || (char_at(at) == '’' && is_between_words(text, at, len))

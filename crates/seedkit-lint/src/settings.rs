@@ -1,12 +1,11 @@
 //! Which rules run, and with what options.
 
 use crate::diagnostic::Severity;
+use crate::glance::Glance;
 use crate::rule::{OptionDefault, OptionSpec, Rule};
 use crate::rules::RULES;
-use crate::scan::Scan;
 use crate::triggers::TRIGGERS;
 use regex::RegexSet;
-use seedkit_syntax::Parse;
 use std::fmt;
 
 /// Which rules run, and with what options.
@@ -272,10 +271,9 @@ impl Settings {
     /// The rules that look at documents, are on and have their triggers in this one, in the order in which they run.
     pub(crate) fn triggered(
         &self,
-        parse: &Parse<'_>,
-        scan: &Scan,
+        glance: &Glance<'_>,
     ) -> impl Iterator<Item = (&'static Rule, &RuleSettings)> {
-        self.signalled(TRIGGERS.rules(parse, scan, self.on) | (self.set & self.on))
+        self.signalled(TRIGGERS.rules(glance, self.on) | (self.set & self.on))
     }
 
     /// The rules that look at documents and are on, in the order in which they run.

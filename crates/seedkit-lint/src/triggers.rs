@@ -9,9 +9,7 @@ use crate::glance::Glance;
 use crate::pair_sets::{PairTables, pair_tables};
 use crate::rule::{Check, Trigger};
 use crate::rules::RULES;
-use crate::scan::Scan;
 use crate::words::Words;
-use seedkit_syntax::Parse;
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
@@ -108,8 +106,8 @@ pub(crate) struct Triggers {
     strings: Vec<(Classes, Vec<BytesAround>)>,
     /// Signals by bits of [`Flags`] that say in which list a character is.
     pub(crate) lists: Vec<List>,
-    /// Strings with a character beyond ASCII, which the scan looks at.
-    pub(crate) around_chars: Vec<(char, BytesAround)>,
+    /// Strings by their first characters beyond ASCII, which the scan looks at, in the order of these.
+    around_chars: Vec<(char, BytesAround)>,
     /// Signals of two words with a space between.
     pub(crate) words: Words,
     /// Signals of letters of ASCII beside others.
@@ -239,6 +237,7 @@ impl Triggers {
             triggers.add_pair(first, second, triggers.other_space);
         }
         triggers.pair_tables = pair_tables(&triggers.pairs);
+        triggers.around_chars.sort_by_key(|(first, _)| *first);
         triggers
     }
 
@@ -383,26 +382,28 @@ impl Triggers {
         strings.iter().fold(0, |signals, string| signals | string.at(text, offset))
     }
 
+    /// The strings of which a character is the first beyond ASCII.
+    pub(crate) fn strings_with(&self, c: char) -> &[(char, BytesAround)] {
+        let rest = &self.around_chars[self.around_chars.partition_point(|(first, _)| *first < c)..];
+        &rest[..rest.partition_point(|(first, _)| *first == c)]
+    }
+
     /// The signals of characters, by their flags.
     pub(crate) fn of_chars(&self, flags: Flags) -> u64 {
-        if flags == Flags::default() {
-            return 0;
-        }
-        let lists = self.lists.iter().enumerate().filter(|(index, _)| flags.has_list(*index));
-        lists.fold(0, |signals, (_, list)| signals | if list.then.is_empty() { list.signals } else { 0 })
+        let lists = flags.lists().map(|index| &self.lists[index]);
+        lists.fold(0, |signals, list| signals | if list.then.is_empty() { list.signals } else { 0 })
     }
 
     /// The rules that have something to look at, of those that are `on`.
-    pub(crate) fn rules(&self, parse: &Parse<'_>, scan: &Scan, on: u64) -> u64 {
-        let glance = Glance::of(parse, scan);
+    pub(crate) fn rules(&self, glance: &Glance<'_>, on: u64) -> u64 {
         let off = !on & ((1 << self.order.len()) - 1);
         // The bit that no rule has lets everything be asked that is asked wherever.
-        let mut found = scan.signals | self.always | off | STRING;
-        if !parse.errors.is_empty() {
+        let mut found = glance.scan.signals | self.always | off | STRING;
+        if !glance.parse.errors.is_empty() {
             found |= self.on_error;
         }
         for asked in &self.documents {
-            if asked.is_open(found) && (asked.holds)(&glance) {
+            if asked.is_open(found) && (asked.holds)(glance) {
                 found |= asked.signal;
             }
         }
@@ -414,12 +415,12 @@ impl Triggers {
             }
         }
         for asked in &self.names {
-            if asked.is_open(found) && (glance.names.is_empty() || (asked.holds)(&glance)) {
+            if asked.is_open(found) && (glance.names.is_empty() || (asked.holds)(glance)) {
                 found |= asked.signal;
             }
         }
         for (signals, rule) in &self.both {
-            if signals.iter().all(|signal| scan.signals & signal != 0) {
+            if signals.iter().all(|signal| glance.scan.signals & signal != 0) {
                 found |= rule;
             }
         }

@@ -1,6 +1,6 @@
 use super::seed;
 use crate::category::CategoryName;
-use crate::chars::folded;
+use crate::chars::{Flags, flags, folded};
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
@@ -100,29 +100,48 @@ fn all_differ(glance: &Glance<'_>) -> bool {
     };
     let are_alike =
         |a: &str, b: &str| a.len() == b.len() && starts_alike(a, b) && a.chars().zip(b.chars()).all(is_alike);
-    if names.len() <= FEW && is_ascii && all_differ_at_edges(names) {
-        return true;
-    }
-    names.len() <= FEW
-        && (is_ascii || glance.categories.chars().all(keeps_length))
-        && !names
-            .iter()
-            .enumerate()
-            .any(|(number, name)| names[..number].iter().any(|before| are_alike(before, name)))
+    all_differ_at_edges(names, is_ascii)
+        || names.len() <= FEW
+            && (is_ascii || glance.categories.chars().all(keeps_length))
+            && !names
+                .iter()
+                .enumerate()
+                .any(|(number, name)| names[..number].iter().any(|before| are_alike(before, name)))
 }
 
-/// Whether names of ASCII differ, for certain, in their lengths, their first or their last letters.
-fn all_differ_at_edges(names: &[&str]) -> bool {
+/// Whether names differ, for certain, in their first or last characters; those of ASCII also in their lengths.
+fn all_differ_at_edges(names: &[&str], are_ascii: bool) -> bool {
     let mut seen = [0_u64; 16];
     names.iter().all(|name| {
-        let letter = |byte: Option<&u8>| byte.map_or(0, |byte| u32::from(byte | 0x20));
-        let edges = letter(name.as_bytes().first()) << 16 | letter(name.as_bytes().last()) << 8;
-        let place = (edges + name.len() as u32).wrapping_mul(0x9E37_79B1) >> 22;
-        let (word, bit) = (&mut seen[place as usize / 64], 1 << (place % 64));
-        let is_new = *word & bit == 0;
-        *word |= bit;
-        is_new
+        let edges = if are_ascii {
+            let letter = |byte: Option<&u8>| byte.map_or(0, |byte| u32::from(byte | 0x20));
+            let edges = letter(name.as_bytes().first()) << 8 | letter(name.as_bytes().last());
+            Some(edges << 16 | (name.len() & 0xFFFF) as u32)
+        } else {
+            edges(name)
+        };
+        edges.is_some_and(|edges| {
+            let place = edges.wrapping_mul(0x9E37_79B1) >> 22;
+            let (word, bit) = (&mut seen[place as usize / 64], 1 << (place % 64));
+            let is_new = *word & bit == 0;
+            *word |= bit;
+            is_new
+        })
     })
+}
+
+/// A number for the first and the last character of a name as they are when it is folded, if that is certain.
+fn edges(name: &str) -> Option<u32> {
+    let mut chars = name.chars();
+    let (first, second) = (chars.next()?, chars.next());
+    let last = name.chars().next_back()?;
+    // What comes next may be composed with the first one.
+    let is_certain = ![Some(first), second, Some(last)]
+        .into_iter()
+        .flatten()
+        .any(|c| flags(c).has(Flags::UNSETTLED.with(Flags::MARK)));
+    let folded = |c: char| folded(c).map(u32::from);
+    if is_certain { Some(folded(first)?.rotate_left(16) ^ folded(last)?) } else { None }
 }
 
 /// Whether a character has as many bytes folded and normalised, whatever stands beside it: one of common scripts.

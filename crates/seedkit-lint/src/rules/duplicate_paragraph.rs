@@ -111,8 +111,11 @@ const MIN_LEN: usize = 40;
 fn may_be_alike(glance: &Glance<'_>) -> bool {
     const FEW: usize = 16;
     let mut starts = [0; FEW];
-    let lines = glance.lines().filter(|text| text.len() >= MIN_LEN / 3 * 2);
-    for (number, line) in lines.enumerate() {
+    let lines = || glance.lines().filter(|text| text.len() >= MIN_LEN / 3 * 2);
+    if lines().nth(1).is_none() {
+        return false;
+    }
+    for (number, line) in lines().enumerate() {
         let Some(start) = easy_start(line).filter(|_| number < FEW) else { return true };
         if starts[..number].contains(&start) {
             return true;

@@ -117,7 +117,7 @@ const MIN_LINES: usize = 6;
 const REPETITIONS: [(usize, u64); 3] = [(2, 20), (3, 18), (4, 16)];
 
 fn may_be_no_prose(glance: &Glance<'_>) -> bool {
-    let scan = glance.scan;
+    let scan = &glance.scan;
     may_have_few_letters(scan) || scan.is_sample_alike != Some(false) || has_short_lines(glance)
 }
 

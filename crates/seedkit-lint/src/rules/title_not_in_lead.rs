@@ -3,6 +3,7 @@ use crate::context::Context;
 use crate::findings::Findings;
 use crate::glance::Glance;
 use crate::markup;
+use crate::prose;
 use crate::rule::{Check, Example, Kind, Rule, Trigger::Document};
 use crate::text::{quote, without_accents};
 use memchr::memmem;
@@ -84,7 +85,7 @@ fn may_not_be_named(glance: &Glance<'_>) -> bool {
         start.iter().fold(0, |marks, byte| marks | u8::from(*byte == b':') | u8::from(*byte == b'|')) != 0
     };
     let is_prose = start.is_some_and(|start| !has_mark(start))
-        && first.chars().next().is_some_and(char::is_alphanumeric)
+        && first.chars().next().is_some_and(|c| c.is_ascii_digit() || prose::is_letter(c))
         && !markup::may_be_redirect(first);
     let title = title.trim();
     title.is_empty() || !is_prose || !names(first, title)
