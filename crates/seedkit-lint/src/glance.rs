@@ -1,11 +1,7 @@
 //! What can be told of a document at a glance, for the triggers of rules.
 
-use crate::pairs::{ByteSet, Pairs};
 use crate::scan::Scan;
 use seedkit_syntax::Parse;
-
-/// Where names of categories end.
-static ENDS: Pairs<1> = Pairs([[ByteSet::of(b"~"), ByteSet::ANY]]);
 
 /// A document as triggers see it: what several of them ask for is there.
 #[derive(Debug)]
@@ -31,10 +27,19 @@ impl<'a> Glance<'a> {
         let categories = line.map_or("", |line| document.text(line.span));
         let mut names = Vec::with_capacity(16);
         let mut start = 0;
-        // With the line feed, as there is something after each then.
-        for end in ENDS.find_iter(line.map_or("", |line| document.text(line.full()))) {
+        let mut push = |end| {
             names.push(&categories[start..end]);
             start = end + 1;
+        };
+        if categories.len() <= 64 * scan.category_ends.len() {
+            for (mut ends, first) in scan.category_ends.into_iter().zip((0..).step_by(64)) {
+                while ends != 0 && !categories.is_empty() {
+                    push(first + ends.trailing_zeros() as usize);
+                    ends &= ends - 1;
+                }
+            }
+        } else {
+            memchr::memchr_iter(b'~', categories.as_bytes()).for_each(push);
         }
         let lead = document.paragraphs().next().map_or("", |first| first.text);
         let are_names_ascii = categories.is_ascii();

@@ -29,6 +29,10 @@ pub(crate) struct Scan {
     pub(crate) signals: u64,
     /// Those of two words in a row.
     pub(crate) of_words: u64,
+    /// Where names of categories end in the first bytes of the text: a bit for each.
+    pub(crate) category_ends: CategoryEnds,
+    /// Whether another seed follows in the same file.
+    pub(crate) has_further_seeds: bool,
     /// Whether each name of a category is just a name: nothing to take off or mend, and none is blank.
     pub(crate) has_plain_categories: bool,
     /// Whether the title has none of what makes a name of a category more than just a name.
@@ -44,6 +48,9 @@ pub(crate) struct Scan {
     pub(crate) is_miscounted: bool,
 }
 
+/// A bit for each of some bytes.
+pub(crate) type CategoryEnds = [u64; 4];
+
 impl Scan {
     pub(crate) fn of(parse: &Parse<'_>) -> Self {
         let (level, triggers) = (Level::new(), &*TRIGGERS);
@@ -57,6 +64,8 @@ impl Scan {
         let is_plain = |signals: u64| is_whole && signals & triggers.odd_category == 0;
         Self {
             signals: pass.take() | pass.of_words,
+            category_ends: pass.category_ends,
+            has_further_seeds,
             has_plain_categories: is_plain(pass.of_categories)
                 && separated.is_some_and(|[categories, ..]| source[categories].ends_with("~\n")),
             of_words: pass.of_words,
@@ -82,7 +91,7 @@ fn pass<'t, S: Simd>(
     let mut body = 0..source.len();
     if let Some([categories, title, last]) = parts {
         pass.text(simd, source, categories, false);
-        pass.of_categories = pass.take();
+        (pass.of_categories, pass.category_ends) = (pass.take(), pass.tildes);
         pass.text(simd, source, title, false);
         pass.of_title = pass.take();
         pass.signals = pass.of_categories | pass.of_title;
@@ -115,6 +124,9 @@ struct Pass<'t> {
     signals: u64,
     chars: Flags,
     of_categories: u64,
+    category_ends: CategoryEnds,
+    /// Where `~` stands at the start of a text that is no body.
+    tildes: CategoryEnds,
     of_title: u64,
     without_letters: usize,
     spaced_words: usize,
@@ -157,6 +169,8 @@ impl<'t> Pass<'t> {
             signals: 0,
             chars: Flags::default(),
             of_categories: 0,
+            category_ends: CategoryEnds::default(),
+            tildes: CategoryEnds::default(),
             of_title: 0,
             without_letters: 0,
             spaced_words: 0,
@@ -239,8 +253,12 @@ impl<'t> Pass<'t> {
         carry: &mut Carry,
     ) {
         let kept = u64::MAX >> (64 - (text.len() - at).min(64));
+        let block = window[AROUND..].first_chunk().unwrap_or(&[0; 64]);
         let Masks { letters, capitals, spaces, breaks, beyond, leads, cyrillic } =
-            Masks::of::<S, ASCII>(simd, window[AROUND..].first_chunk().unwrap_or(&[0; 64])).only(kept);
+            Masks::of::<S, ASCII>(simd, block).only(kept);
+        if !BODY && let Some(tildes) = self.tildes.get_mut(at / 64) {
+            *tildes = u8x64::from_slice(simd, block).simd_eq(u8x64::splat(simd, b'~')).to_bitmask() & kept;
+        }
         if BODY {
             self.found.sample.take(window, spaces);
             let starts = (spaces << 1 | carry.blank) & letters;
