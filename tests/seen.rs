@@ -43,10 +43,10 @@ fn documents_by_rule(folder: &Path) -> BTreeMap<&'static str, usize> {
         }
     }
     let mut texts = Texts::default();
-    for file in corpus.candidates() {
+    for file in corpus.take_starts().candidates() {
         texts.add(file, &parse_bytes(&files[file as usize].1).unwrap());
     }
-    let together = corpus.finish(texts);
+    let together = corpus.finish().with_texts(texts);
     for &file in together.files() {
         let name = |file: u32| files[file as usize].0.clone();
         count(&together.of(file, &files[file as usize].1, &name, &settings));

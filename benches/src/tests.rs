@@ -1,7 +1,7 @@
 //! The corpus is as clean and as damaged as it says.
 
 use crate::{Chance, Corpus, DAMAGES, Document};
-use seedkit_lint::{Analysis, Corpus as Together, Settings, Texts, lint_bytes};
+use seedkit_lint::{Analysis, Corpus as Together, Settings, lint_bytes};
 use seedkit_syntax::parse_bytes;
 use std::collections::BTreeSet;
 
@@ -29,8 +29,8 @@ fn undamaged_documents_share_nothing() {
         let parse = parse_bytes(text.as_bytes()).unwrap();
         together.add(index as u32, &Analysis::of(&parse), &Document::path(index));
     }
-    assert_eq!(together.candidates(), [0; 0]);
-    assert_eq!(together.finish(Texts::default()).files(), [0; 0]);
+    assert_eq!(together.take_starts().candidates(), [0; 0]);
+    assert_eq!(together.finish().files(), [0; 0]);
 }
 
 #[test]

@@ -171,8 +171,11 @@ impl Examination<'_> {
             noted.append(memory.noted);
         }
         let Noted { mut corpus, mut texts } = noted;
-        self.add_texts(&corpus.candidates(), &mut texts)?;
-        let findings = corpus.finish(texts);
+        let starts = corpus.take_starts();
+        let (findings, added) =
+            ordered::both(self.jobs, || corpus.finish(), || self.add_texts(&starts.candidates(), &mut texts));
+        added?;
+        let findings = findings.with_texts(texts);
         let name = |file: u32| self.name(&self.inputs.get(file as usize)).shown;
         let look = |(): &mut (), index: usize| {
             let file = findings.files()[index];

@@ -111,7 +111,11 @@ mod tests {
                 bytes.shrink_to(10);
                 near.read(&path, limit, &mut bytes).unwrap();
                 let expected = len.min(limit + 1);
-                assert!((expected..=expected.max(10)).contains(&bytes.len()), "{} of {len}, {limit}", bytes.len());
+                assert!(
+                    (expected..=expected.max(10)).contains(&bytes.len()),
+                    "{} of {len}, {limit}",
+                    bytes.len()
+                );
             }
         }
     }

@@ -56,6 +56,22 @@ pub(crate) fn stream<T: Send, S: Send, R: Send, E: Send>(
     run(next, weigh, (threads(jobs), BATCH), &job, emit).map(drop)
 }
 
+/// Does two things, at the same time unless one job is asked for.
+pub(crate) fn both<A: Send, B>(
+    jobs: Option<NonZeroUsize>,
+    one: impl FnOnce() -> A + Send,
+    other: impl FnOnce() -> B,
+) -> (A, B) {
+    if threads(jobs) < 2 {
+        return (one(), other());
+    }
+    thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        (one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), other)
+    })
+}
+
 /// How many threads work, where so many jobs are asked for.
 pub(crate) fn threads(jobs: Option<NonZeroUsize>) -> usize {
     jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)

@@ -7,8 +7,8 @@
 
 mod texts;
 
-pub use self::texts::Texts;
-use self::texts::{body_hash, start_hash};
+use self::texts::body_hash;
+pub use self::texts::{Starts, Texts};
 use crate::context::{Context, Facts};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Analysis, sort};
@@ -111,9 +111,10 @@ impl Categories {
 pub struct Corpus {
     paths: Hashes,
     titles: Hashes,
-    /// Of how texts start.
-    starts: Texts,
+    starts: Starts,
     categories: Categories,
+    /// Those of files that were [appended](Self::append).
+    others: Vec<Categories>,
     normaliser: Normaliser,
     /// Of the categories of the file that is added.
     names: Vec<u64>,
@@ -128,7 +129,7 @@ impl Corpus {
         if let Some((title, _)) = context.title() {
             self.titles.add(title_hash(title, &mut self.normaliser), file);
         }
-        self.starts.add_hashes(file, context.paragraph_texts(), start_hash);
+        self.starts.add(file, context.paragraph_texts());
         // All hashes first: then the places of all names are on their way while the first is waited for.
         self.names.clear();
         self.names.extend(context.category_names().map(|name| xxh3_64(name.as_bytes())));
@@ -142,34 +143,30 @@ impl Corpus {
         self.paths.append(other.paths);
         self.titles.append(other.titles);
         self.starts.append(other.starts);
-        self.categories.append(&other.categories);
+        // To put them together takes a while, in which something else may be done.
+        self.others.push(other.categories);
+        self.others.extend(other.others);
     }
 
-    /// Takes the files whose bodies or paragraphs may be those of others, since they start alike: to be read again and
-    /// added to [`Texts`].
-    pub fn candidates(&mut self) -> Vec<u32> {
-        let shared = std::mem::take(&mut self.starts).shared();
-        shared.iter().flat_map(Shared::all).collect::<BTreeSet<_>>().into_iter().collect()
+    /// Takes how texts start, which tells the files that have to be read again.
+    pub fn take_starts(&mut self) -> Starts {
+        std::mem::take(&mut self.starts)
     }
 
-    /// Says which files share something, with the texts of the candidates: to be read again and given to
-    /// [`CorpusFindings::of`].
+    /// Says which files share a path, a title or variants of a category. Those that share texts are to be
+    /// [added](CorpusFindings::with_texts).
     #[must_use]
-    pub fn finish(self, texts: Texts) -> CorpusFindings {
-        let minor = variants(&self.categories);
-        let mut files: BTreeSet<u32> = minor.values().map(|variant| variant.file).collect();
-        let paths = self.paths.shared(2);
-        let titles = self.titles.shared(2);
-        let [bodies, paragraphs] = texts.shared();
-        files.extend([&paths, &titles, &bodies, &paragraphs].into_iter().flat_map(Shared::all));
-        CorpusFindings {
-            files: files.into_iter().collect(),
-            paths,
-            titles,
-            bodies,
-            paragraphs,
-            variants: minor,
+    pub fn finish(mut self) -> CorpusFindings {
+        for other in self.others {
+            self.categories.append(&other);
         }
+        CorpusFindings {
+            paths: self.paths.shared(2),
+            titles: self.titles.shared(2),
+            variants: variants(&self.categories),
+            ..CorpusFindings::default()
+        }
+        .with_files()
     }
 }
 
@@ -223,8 +220,8 @@ pub(crate) struct Variant {
     pub(crate) of_files: u32,
 }
 
-/// What the files of a run share.
-#[derive(Debug)]
+/// What the files of a run share: to be read again and given to [`of`](Self::of).
+#[derive(Debug, Default)]
 pub struct CorpusFindings {
     files: Vec<u32>,
     paths: Shared,
@@ -235,6 +232,20 @@ pub struct CorpusFindings {
 }
 
 impl CorpusFindings {
+    /// With the texts of the [candidates](Starts::candidates).
+    #[must_use]
+    pub fn with_texts(self, texts: Texts) -> Self {
+        let [bodies, paragraphs] = texts.shared();
+        Self { bodies, paragraphs, ..self }.with_files()
+    }
+
+    fn with_files(self) -> Self {
+        let shared = [&self.paths, &self.titles, &self.bodies, &self.paragraphs];
+        let shared = shared.into_iter().flat_map(Shared::all);
+        let files: BTreeSet<u32> = self.variants.values().map(|variant| variant.file).chain(shared).collect();
+        Self { files: files.into_iter().collect(), ..self }
+    }
+
     /// The files that share something, by their numbers, in order.
     #[must_use]
     pub fn files(&self) -> &[u32] {

@@ -23,10 +23,10 @@ use seedkit_syntax::{Parse, parse_bytes};
 ///     corpus.add(file as u32, &analysis, &format!("{file}.seed"));
 /// }
 /// let mut again = Texts::default();
-/// for file in corpus.candidates() {
+/// for file in corpus.take_starts().candidates() {
 ///     again.add(file, &seedkit_syntax::parse(texts[file as usize]));
 /// }
-/// assert_eq!(corpus.finish(again).files(), [0, 1]);
+/// assert_eq!(corpus.finish().with_texts(again).files(), [0, 1]);
 /// ```
 #[derive(Debug)]
 pub struct Analysis<'a> {

@@ -63,7 +63,7 @@ impl Hashes {
 }
 
 /// Hashes that several files have, in order.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Shared(Vec<u128>);
 
 impl Shared {

@@ -57,7 +57,7 @@ mod triggers;
 mod words;
 
 pub use context::Context;
-pub use corpus::{Corpus, CorpusContext, CorpusFindings, Texts};
+pub use corpus::{Corpus, CorpusContext, CorpusFindings, Starts, Texts};
 pub use diagnostic::{Applicability, Diagnostic, Edit, Fix, Severity};
 pub use engine::{Analysis, lint, lint_bytes};
 pub use findings::{Finding, Findings};

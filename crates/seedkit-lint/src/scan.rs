@@ -31,8 +31,6 @@ pub(crate) struct Scan {
     pub(crate) of_words: u64,
     /// Where names of categories end in the first bytes of the text: a bit for each.
     pub(crate) category_ends: CategoryEnds,
-    /// Whether another seed follows in the same file.
-    pub(crate) has_further_seeds: bool,
     /// Whether each name of a category is just a name: nothing to take off or mend, and none is blank.
     pub(crate) has_plain_categories: bool,
     /// Whether the title has none of what makes a name of a category more than just a name.
@@ -65,7 +63,6 @@ impl Scan {
         Self {
             signals: pass.take() | pass.of_words,
             category_ends: pass.category_ends,
-            has_further_seeds,
             has_plain_categories: is_plain(pass.of_categories)
                 && separated.is_some_and(|[categories, ..]| source[categories].ends_with("~\n")),
             of_words: pass.of_words,

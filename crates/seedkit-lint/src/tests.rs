@@ -78,10 +78,10 @@ fn corpus_findings(files: &[(&str, String)], settings: &Settings) -> Vec<(u32, D
         corpus.add(file as u32, &Analysis::of(&parse(text)), path);
     }
     let mut texts = Texts::default();
-    for file in corpus.candidates() {
+    for file in corpus.take_starts().candidates() {
         texts.add(file, &parse(&files[file as usize].1));
     }
-    let found = corpus.finish(texts);
+    let found = corpus.finish().with_texts(texts);
     let names = |file: u32| files[file as usize].0.to_owned();
     let of = |&file: &u32| {
         let diagnostics = found.of(file, files[file as usize].1.as_bytes(), &names, settings);

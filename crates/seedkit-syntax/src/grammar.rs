@@ -49,7 +49,9 @@ fn categories(input: &str) -> IResult<&str, &str> {
     // another one.
     let are_names = |text: &str| {
         let pairs = || text.bytes().zip(text.bytes().skip(1));
-        let has_double = || pairs().fold(false, |has, (a, b)| has | ((a == b'~') & (b == b'~')));
+        // In numbers, as a branch a byte would keep the compiler from using vectors.
+        let is_end = |byte| u8::from(byte == b'~');
+        let has_double = || pairs().fold(0, |has, (a, b)| has | (is_end(a) & is_end(b))) != 0;
         text.is_empty() || (text.ends_with('~') && !text.starts_with('~') && !has_double())
     };
     verify(|input| Ok(run(input, false)), are_names).parse(input)
@@ -106,7 +108,7 @@ pub(crate) fn line(input: &str) -> IResult<&str, (&str, Option<char>)> {
 ///
 /// Asked of bytes: every byte of a character past U+007F is a `char` byte too.
 pub(crate) fn is_char(byte: u8) -> bool {
-    (byte == b'\t') | ((byte >= 0x20) & (byte != 0x7F))
+    byte == b'\t' || (byte >= 0x20 && byte != 0x7F)
 }
 
 /// Splits after the longest run of `char`, and of line feeds too if so asked.

@@ -4,6 +4,7 @@ use crate::context::{Context, Facts};
 use crate::hashes::{Hashes, Normaliser, Shared};
 use crate::settings::{Language, NO_RULE};
 use seedkit_syntax::Parse;
+use std::collections::BTreeSet;
 use xxhash_rust::xxh3::xxh3_128;
 
 /// Code points. A shorter body says too little to be the same by mistake.
@@ -78,7 +79,29 @@ fn has_code_points(text: &[u8], least: usize) -> bool {
     text.len() >= 4 * least || (text.len() >= least && count() >= least)
 }
 
-/// Hashes of bodies and long paragraphs, or of how these start.
+/// How bodies and long paragraphs start, as hashes.
+#[derive(Debug, Default)]
+pub struct Starts(Texts);
+
+impl Starts {
+    pub(super) fn add<'t>(&mut self, file: u32, paragraphs: impl Iterator<Item = &'t str>) {
+        self.0.add_hashes(file, paragraphs, start_hash);
+    }
+
+    pub(super) fn append(&mut self, other: Self) {
+        self.0.append(other.0);
+    }
+
+    /// The files whose bodies or paragraphs may be those of others, since they start alike, in order: to be read again and
+    /// added to [`Texts`].
+    #[must_use]
+    pub fn candidates(self) -> Vec<u32> {
+        let shared = self.0.shared();
+        shared.iter().flat_map(Shared::all).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+}
+
+/// Bodies and long paragraphs, as hashes.
 #[derive(Debug, Default)]
 pub struct Texts {
     bodies: Hashes,
@@ -89,7 +112,7 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// Adds the body and the long paragraphs of a file that is one of the [candidates](crate::Corpus::candidates).
+    /// Adds the body and the long paragraphs of a file that is one of the [candidates](Starts::candidates).
     pub fn add(&mut self, file: u32, parse: &Parse<'_>) {
         let facts = Facts::default();
         let context = Context::new(parse, &facts, &NO_RULE, Language::Auto);
