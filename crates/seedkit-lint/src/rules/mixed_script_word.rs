@@ -10,6 +10,7 @@ use crate::rule::{
 use crate::text::quote;
 use regex::Regex;
 use seedkit_syntax::Span;
+use std::ops::{Range, RangeInclusive};
 use std::sync::LazyLock;
 use unicode_script::{Script, UnicodeScript};
 
@@ -115,14 +116,71 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let document = context.document();
     for line in document.lines() {
         let text = document.text(line.span);
-        if text.is_ascii() {
-            continue;
-        }
-        for word in WORD.find_iter(text).filter(|word| !word.as_str().is_ascii()) {
-            let at = line.span.start as usize;
-            look(word.as_str(), Span::new(at + word.start(), at + word.end()), findings);
+        for mixed in may_be_mixed(text) {
+            for word in WORD.find_iter(&text[mixed.clone()]) {
+                let at = line.span.start as usize + mixed.start;
+                look(word.as_str(), Span::new(at + word.start(), at + word.end()), findings);
+            }
         }
     }
+}
+
+/// Where a text may have letters of Latin and of Cyrillic or Greek, and no mark of ASCII between.
+fn may_be_mixed(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let (bytes, mut at) = (text.as_bytes(), 0);
+    std::iter::from_fn(move || {
+        while at < bytes.len() {
+            let (start, mut scripts) = (at, 0);
+            while at < bytes.len() {
+                let of_first = SCRIPTS[bytes[at] as usize];
+                if of_first == NO_LETTER {
+                    break;
+                }
+                at += 1;
+                if of_first != LATIN | OTHERS || may_be_either(bytes[at - 1], bytes.get(at)) {
+                    scripts |= of_first;
+                }
+            }
+            let word = start..at;
+            at += 1;
+            if scripts == LATIN | OTHERS {
+                return Some(word);
+            }
+        }
+        None
+    })
+}
+
+const LATIN: u8 = 1;
+const OTHERS: u8 = 2;
+const NO_LETTER: u8 = 4;
+
+/// Of which of these scripts a letter may be that starts with a byte.
+const SCRIPTS: [u8; 256] = {
+    let (mut scripts, mut byte) = ([0; 256], 0);
+    while byte < 256 {
+        scripts[byte] = match byte as u8 {
+            b'A'..=b'Z' | b'a'..=b'z' | 0xC2..=0xCB => LATIN,
+            0xCD..=0xD4 => OTHERS,
+            0xE1..=0xE2 | 0xEA | 0xEF..=0xF0 => LATIN | OTHERS,
+            0..=0x7F => NO_LETTER,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    scripts
+};
+
+/// Whether a letter may be of either script, by its second byte, too.
+fn may_be_either(first: u8, second: Option<&u8>) -> bool {
+    let ranges: &[RangeInclusive<u8>] = match first {
+        0xE1 => &[0xB2..=0xBF],
+        0xE2 => &[0x81..=0x86, 0xB1..=0xB7],
+        0xEA => &[0x99..=0x9F, 0xAC..=0xAD],
+        0xEF => &[0xAC..=0xAC, 0xB8..=0xBD],
+        _ => return true,
+    };
+    ranges.iter().any(|range| second.is_some_and(|second| range.contains(second)))
 }
 
 /// Whether a word with Greek letters is a term of science: with a micro sign, or with each Greek letter after a Latin
@@ -172,5 +230,24 @@ fn look(word: &str, span: Span, findings: &mut Findings<'_>) {
             .help(format!("type it again in {many} letters"))
             .fix([Edit::replace(span, replaced)]);
         return;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_of_these_scripts_are_told_by_their_first_bytes() {
+        for c in (0..=0x10_FFFF).filter_map(char::from_u32).filter(|c| c.is_alphabetic()) {
+            let of_other = match c.script() {
+                Script::Latin => "\u{3B1}",
+                Script::Greek | Script::Cyrillic => "a",
+                _ => continue,
+            };
+            let text = format!("b, {c}{of_other}; c");
+            let end = 3 + c.len_utf8() + of_other.len();
+            assert_eq!(may_be_mixed(&text).collect::<Vec<_>>(), [3..end], "{c:?}");
+        }
     }
 }
