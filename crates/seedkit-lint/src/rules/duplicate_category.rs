@@ -7,6 +7,7 @@ use crate::findings::Findings;
 use crate::glance::Glance;
 use crate::rule::{Check, Example, Kind, Rule, Trigger::Names};
 use crate::text::quote;
+use foldhash::fast::RandomState;
 use std::collections::HashMap;
 
 pub(super) static RULE: Rule = Rule {
@@ -61,8 +62,10 @@ fn may_be_alike(glance: &Glance<'_>) -> bool {
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let names: Vec<_> = context.categories().iter().filter(|name| !name.clean.is_empty()).collect();
-    let mut first: HashMap<String, &CategoryName<'_>> = HashMap::with_capacity(names.len());
-    let mut exact: HashMap<&str, &CategoryName<'_>> = HashMap::with_capacity(names.len());
+    let mut first: HashMap<String, &CategoryName<'_>, RandomState> = HashMap::default();
+    let mut exact: HashMap<&str, &CategoryName<'_>, RandomState> = HashMap::default();
+    first.reserve(names.len());
+    exact.reserve(names.len());
     for name in names {
         let key = name.key();
         let (kind, other, message) = match (exact.get(&*name.clean), first.get(&key)) {

@@ -8,7 +8,6 @@ use crate::rule::{Check, Example, Kind, Rule, Trigger::Document};
 use crate::text::{quote, without_accents};
 use memchr::memmem;
 use seedkit_syntax::Span;
-use std::collections::HashMap;
 use unicode_script::{Script, UnicodeScript};
 
 pub(super) static RULE: Rule = Rule {
@@ -188,12 +187,18 @@ fn starts_word(lead: &str, letters: &str) -> bool {
 fn main_script(text: &str) -> Option<Script> {
     // Letters of ASCII need no look at tables.
     let latin = text.bytes().filter(u8::is_ascii_alphabetic).count();
-    let mut counts: HashMap<Script, usize> = HashMap::new();
+    // A text has few scripts, and most letters are of the first.
+    let mut counts: Vec<(Script, usize)> = Vec::new();
+    let mut add = |script: Script, letters: usize| match counts.iter_mut().find(|(known, _)| *known == script)
+    {
+        Some((_, count)) => *count += letters,
+        None => counts.push((script, letters)),
+    };
     for c in text.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()) {
-        *counts.entry(c.script()).or_default() += 1;
+        add(c.script(), 1);
     }
     if latin > 0 {
-        *counts.entry(Script::Latin).or_default() += latin;
+        add(Script::Latin, latin);
     }
     // The script's name decides between equals, so that the answer is always the same.
     counts.into_iter().max_by_key(|&(script, count)| (count, script.short_name())).map(|(script, _)| script)

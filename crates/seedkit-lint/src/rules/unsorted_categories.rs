@@ -54,8 +54,11 @@ static UNSORTED: Kind = Kind::info("unsorted").layout();
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let names: Vec<&CategoryName<'_>> =
         context.categories().iter().filter(|name| !name.clean.is_empty()).collect();
+    let is_certain = names.windows(2).any(|pair| is_always_inverted(&pair[0].clean, &pair[1].clean));
     let is_sorted = |key: fn(&str) -> String| names.iter().map(|name| key(&name.clean)).is_sorted();
-    if names.iter().is_sorted_by_key(|name| &name.clean) || ORDERS.iter().any(|&order| is_sorted(order)) {
+    if !is_certain
+        && (names.iter().is_sorted_by_key(|name| &name.clean) || ORDERS.iter().any(|&order| is_sorted(order)))
+    {
         return;
     }
     // Some pair is out of order in every one of the orders; the one without regard to case is what people see.
@@ -72,6 +75,14 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         )
         .help("sort the categories")
         .fix(edits.map(|(old, new)| Edit::replace(old.category.span, new.category.name)));
+}
+
+/// Whether the first of two names comes after the second one in each order: their first letters or digits, of ASCII and one
+/// case, tell.
+fn is_always_inverted(before: &str, after: &str) -> bool {
+    let first = |name: &str| name.bytes().next().filter(u8::is_ascii_alphanumeric);
+    let (Some(before), Some(after)) = (first(before), first(after)) else { return false };
+    before > after && before.is_ascii_uppercase() == after.is_ascii_uppercase()
 }
 
 /// Orders that are accepted beside that by code point.
