@@ -273,12 +273,18 @@ impl Names {
 
     /// Puts them in order.
     pub(crate) fn sort(&mut self) {
-        let mut order: Vec<usize> = (0..self.len()).collect();
-        order.sort_unstable_by_key(|index| self.get(*index));
+        // Most names differ in their first bytes, which are compared as one number.
+        let first = |name: &OsStr| {
+            let mut bytes = [0; 8];
+            name.as_encoded_bytes().iter().zip(&mut bytes).for_each(|(byte, first)| *first = *byte);
+            u64::from_be_bytes(bytes)
+        };
+        let mut order: Vec<(u64, usize)> = self.iter().map(first).zip(0..).collect();
+        order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| self.get(a.1).cmp(self.get(b.1))));
         let mut sorted = Self::default();
         sorted.ends.reserve_exact(order.len());
         sorted.text.reserve_exact(self.text.len());
-        for index in order {
+        for (_, index) in order {
             sorted.push(self.get(index));
         }
         *self = sorted;
@@ -328,6 +334,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn names_are_sorted(mut expected in prop::collection::vec("[ab]{0,3}(abcdefg)?[ab.]{0,3}", 0..40)) {
+            let mut names = Names::default();
+            expected.iter().for_each(|name| names.push(OsStr::new(name)));
+            names.sort();
+            expected.sort();
+            prop_assert_eq!(names.iter().collect::<Vec<_>>(), expected.iter().map(OsStr::new).collect::<Vec<_>>());
+        }
+
         /// Whatever the directories, the order is that of the paths, and of files with one path the first stays.
         #[test]
         fn the_order_is_that_of_paths(
