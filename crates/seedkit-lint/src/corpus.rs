@@ -148,7 +148,8 @@ impl Corpus {
         self.others.extend(other.others);
     }
 
-    /// Takes how texts start, which tells the files that have to be read again.
+    /// Takes how texts start, which tells the files that have to be read again. Before [`finish`](Self::finish), which forgets
+    /// it.
     pub fn take_starts(&mut self) -> Starts {
         std::mem::take(&mut self.starts)
     }

@@ -39,6 +39,7 @@ mod hashes;
 mod locale;
 mod markup;
 mod masks;
+mod nfc;
 mod pair_sets;
 mod pairs;
 mod paragraph;

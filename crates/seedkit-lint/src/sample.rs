@@ -6,10 +6,10 @@ use xxhash_rust::xxh3::xxh3_64;
 /// Bytes that stand before a block of 64, those of the block, and as many after it.
 pub(crate) const AROUND: usize = 24;
 
-/// A block of 64 bytes with those around it; line feeds, where the text does not go on.
+/// A block of 64 bytes with those around it; line feeds, where the source does not go on.
 pub(crate) type Window = [u8; AROUND + 64 + AROUND];
 
-/// That of an empty text.
+/// That of an empty source.
 pub(crate) const NO_WINDOW: Window = [b'\n'; AROUND + 64 + AROUND];
 
 const SUMS: usize = 1024;

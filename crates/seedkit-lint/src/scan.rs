@@ -10,6 +10,7 @@
 
 use crate::chars::{CYRILLIC, Flags, Row, row};
 use crate::masks::Masks;
+use crate::nfc::is_unnormalised;
 use crate::pair_sets::PairTables;
 use crate::places::Places;
 use crate::prose;
@@ -19,8 +20,6 @@ use crate::words::WordTables;
 use fearless_simd::{Level, Simd, dispatch, prelude::*, u8x16, u8x64};
 use seedkit_syntax::{Parse, SEPARATOR};
 use std::ops::Range;
-use unicode_normalization::char::{canonical_combining_class, compose};
-use unicode_normalization::{IsNormalized, is_nfc_quick};
 
 /// What a text has, at most.
 #[derive(Clone, Copy, Debug)]
@@ -412,18 +411,6 @@ fn row_at(window: &Window, bit: usize) -> (&'static Row, usize, usize) {
     } else {
         (row((lead & 7) << 12 | byte(1) << 6 | byte(2)), byte(3), 4)
     }
-}
-
-/// Whether a character after a text may be in another form than NFC: it never occurs in NFC, combines with the letter
-/// before it, or stands after a mark that comes later.
-fn is_unnormalised(before: &str, c: char) -> bool {
-    is_nfc_quick(std::iter::once(c)) == IsNormalized::No
-        || before.chars().next_back().is_some_and(|previous| {
-            let class = canonical_combining_class(previous);
-            let letter = || before.chars().rev().find(|c| canonical_combining_class(*c) == 0);
-            class > canonical_combining_class(c)
-                || letter().is_some_and(|letter| compose(letter, c).is_some())
-        })
 }
 
 fn is_between_words(text: &str, at: usize, len: usize) -> bool {
