@@ -22,11 +22,11 @@ impl Flags {
     /// What stands before it decides whether a text is in NFC.
     pub(crate) const UNSETTLED: Self = Self(1 << 3);
     /// It is a mark that is in NFC unless another mark before it comes later.
-    pub(crate) const MARK: Self = Self(1 << 6);
+    pub(crate) const MARK: Self = Self(1 << 4);
     /// It is in a list for which it matters what follows.
-    pub(crate) const THEN: Self = Self(1 << 4);
+    pub(crate) const THEN: Self = Self(1 << 5);
     /// It is the first character beyond ASCII of a string that is looked for.
-    pub(crate) const IN_STRING: Self = Self(1 << 5);
+    pub(crate) const IN_STRING: Self = Self(1 << 6);
     /// What stands beside it has to be looked at; of a mark only what stands after another one.
     pub(crate) const LOOK: Self =
         Self::NOT_OF_WORD.with(Self::UNSETTLED).with(Self::THEN).with(Self::IN_STRING);

@@ -205,15 +205,14 @@ const MIN_RUN_WORDS: usize = 100;
 /// How many times a run has to occur.
 const OFTEN: usize = 4;
 
-/// Whether some of these runs may make more than so many code points of the text. They are told apart by a part of their
-/// marks, which takes no sorting.
-fn may_make(runs: &[(u64, usize)], words: &[&str], n: usize, code_points: u64) -> bool {
+/// Whether some of these runs may make more than so many code points of the text, by the sizes of the words with the space
+/// after each. They are told apart by a part of their marks, which takes no sorting.
+fn may_make(runs: &[(u64, usize)], sizes: &[u64], n: usize, code_points: u64) -> bool {
     let places = (runs.len() * 4).next_power_of_two().min(1 << 16);
     let mut made = vec![0_u64; places];
     runs.iter().any(|(mark, first)| {
         let made = &mut made[*mark as usize & (places - 1)];
-        // Bytes, of which there are more.
-        *made += words[*first..first + n].iter().map(|word| word.len() as u64 + 1).sum::<u64>() - 1;
+        *made += sizes[*first..first + n].iter().sum::<u64>() - 1;
         *made > code_points
     })
 }
@@ -233,11 +232,12 @@ fn repetition(context: &Context<'_>) -> Option<(Span, usize, u64)> {
     }
     // Runs are told apart by hashes of 64 bits.
     let marks: Vec<u64> = words.iter().map(|word| xxh3_64(word.as_bytes())).collect();
+    let sizes: Vec<u64> = words.iter().map(|word| word.chars().count() as u64 + 1).collect();
     let too_many = |(n, limit): (usize, u64)| {
         let run_mark =
             |run: &[u64]| run.iter().fold(0_u64, |mark, word| mark.rotate_left(25).wrapping_add(*word));
         let mut runs: Vec<(u64, usize)> = marks.windows(n).map(run_mark).zip(0..).collect();
-        if !may_make(&runs, words, n, limit * len as u64 / 100) {
+        if !may_make(&runs, &sizes, n, limit * len as u64 / 100) {
             return None;
         }
         runs.sort_unstable();
@@ -245,7 +245,7 @@ fn repetition(context: &Context<'_>) -> Option<(Span, usize, u64)> {
         let alike = runs.chunk_by(|(a, _), (b, _)| a == b).map(|alike| (alike.len(), alike[0].1));
         let (times, first) = alike.max_by_key(|&(times, first)| (times, usize::MAX - first))?;
         let run = &words[first..first + n];
-        let made = (run.iter().map(|word| word.chars().count() + 1).sum::<usize>() - 1) as u64 * times as u64;
+        let made = (sizes[first..first + n].iter().sum::<u64>() - 1) * times as u64;
         let offset = |word: &str| word.as_ptr() as usize - context.document().source().as_ptr() as usize;
         let span = Span::new(offset(run[0]), offset(run[n - 1]) + run[n - 1].len());
         let is_too_much = made * 100 > limit * len as u64;
