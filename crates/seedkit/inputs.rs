@@ -337,7 +337,9 @@ mod tests {
         #[test]
         fn names_are_sorted(mut expected in prop::collection::vec("[ab]{0,3}(abcdefg)?[ab.]{0,3}", 0..40)) {
             let mut names = Names::default();
-            expected.iter().for_each(|name| names.push(OsStr::new(name)));
+            for name in &expected {
+                names.push(OsStr::new(name));
+            }
             names.sort();
             expected.sort();
             prop_assert_eq!(names.iter().collect::<Vec<_>>(), expected.iter().map(OsStr::new).collect::<Vec<_>>());
