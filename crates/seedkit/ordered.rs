@@ -343,6 +343,22 @@ mod tests {
     }
 
     #[test]
+    fn two_things_are_done_at_the_same_time_unless_one_job_is_asked_for() {
+        for (jobs, is_apart) in [(1, false), (2, true)] {
+            let here = thread::current().id();
+            let (one, other) =
+                both(NonZeroUsize::new(jobs), || thread::current().id(), || thread::current().id());
+            assert_eq!((one != here, other == here), (is_apart, true));
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "not this one")]
+    fn a_panic_of_one_of_two_is_passed_on() {
+        both(FOUR, || panic!("not this one"), || ());
+    }
+
+    #[test]
     fn an_error_ends_it() {
         let emit = |number| if number == 10 { Err(number) } else { Ok(()) };
         assert_eq!(simply(1000, None, |number| number, |_| 0, emit), Err(10));

@@ -33,7 +33,7 @@ impl<'a> Glance<'a> {
         };
         if categories.len() <= 64 * scan.category_ends.len() {
             for (mut ends, first) in scan.category_ends.into_iter().zip((0..).step_by(64)) {
-                while ends != 0 && !categories.is_empty() {
+                while ends != 0 {
                     push(first + ends.trailing_zeros() as usize);
                     ends &= ends - 1;
                 }

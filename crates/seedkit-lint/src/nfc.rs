@@ -8,22 +8,24 @@ use unicode_normalization::{IsNormalized, is_nfc_quick};
 pub(crate) fn is_unnormalised(before: &str, c: char) -> bool {
     let quick = is_nfc_quick(std::iter::once(c));
     let may_combine = |previous: char| {
-        // With a letter before other marks, too, and that one may be composed of a letter and a mark that comes later. Texts
-        // have so little of that that it is not looked at closely.
-        let is_composed = || {
-            let mut parts = 0;
-            decompose_canonical(previous, |_| parts += 1);
-            parts > 1
-        };
+        // A mark may combine with the letter before other marks, or with a part of a composed letter. Both are so rare that
+        // any such place counts: to look for the letter in a long run of marks would take time by its square.
         canonical_combining_class(previous) != 0
             || compose(previous, c).is_some()
-            || (canonical_combining_class(c) != 0 && is_composed())
+            || (canonical_combining_class(c) != 0 && parts(previous) > 1)
     };
     quick == IsNormalized::No
         || before.chars().next_back().is_some_and(|previous| {
             canonical_combining_class(previous) > canonical_combining_class(c)
                 || (quick == IsNormalized::Maybe && may_combine(previous))
         })
+}
+
+/// How many characters one is decomposed into.
+fn parts(c: char) -> usize {
+    let mut parts = 0;
+    decompose_canonical(c, |_| parts += 1);
+    parts
 }
 
 #[cfg(test)]
@@ -47,10 +49,8 @@ mod tests {
     /// The characters for which normalisation does anything.
     fn unsettled() -> Vec<char> {
         let is_settled = |c: char| {
-            let mut parts = 0;
-            decompose_canonical(c, |_| parts += 1);
             let is_quick = is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes;
-            parts == 1 && is_quick && canonical_combining_class(c) == 0
+            parts(c) == 1 && is_quick && canonical_combining_class(c) == 0
         };
         (0x80..=0x10_FFFF).filter_map(char::from_u32).filter(|c| !is_settled(*c)).collect()
     }

@@ -28,7 +28,7 @@ pub(crate) struct Scan {
     pub(crate) signals: u64,
     /// Those of two words in a row.
     pub(crate) of_words: u64,
-    /// Where names of categories end in the first bytes of the text: a bit for each.
+    /// Where names of categories end in the first bytes of the text, if each is just a name: a bit for each byte.
     pub(crate) category_ends: CategoryEnds,
     /// Whether each name of a category is just a name: nothing to take off or mend, and none is blank.
     pub(crate) has_plain_categories: bool,
@@ -45,7 +45,7 @@ pub(crate) struct Scan {
     pub(crate) is_miscounted: bool,
 }
 
-/// A bit for each of some bytes.
+/// A bit for each of so many bytes as most lines of categories have.
 pub(crate) type CategoryEnds = [u64; 4];
 
 impl Scan {
@@ -59,11 +59,12 @@ impl Scan {
         let is_whole = is_separated && parse.errors.is_empty() && parse.document.conflicts().is_empty();
         let has_further_seeds = parse.document.further_seeds().next().is_some();
         let is_plain = |signals: u64| is_whole && signals & triggers.odd_category == 0;
+        let has_plain_categories = is_plain(pass.of_categories)
+            && separated.is_some_and(|[categories, ..]| source[categories].ends_with("~\n"));
         Self {
             signals: pass.take() | pass.of_words,
-            category_ends: pass.category_ends,
-            has_plain_categories: is_plain(pass.of_categories)
-                && separated.is_some_and(|[categories, ..]| source[categories].ends_with("~\n")),
+            category_ends: if has_plain_categories { pass.category_ends } else { CategoryEnds::default() },
+            has_plain_categories,
             of_words: pass.of_words,
             has_plain_title: is_plain(pass.of_title),
             is_sample_alike: (is_separated && !has_further_seeds).then_some(pass.is_sample_alike),
@@ -71,6 +72,11 @@ impl Scan {
             spaced_words: pass.spaced_words,
             is_miscounted: pass.has_other_space || has_further_seeds,
         }
+    }
+
+    /// Whether it is certain what the body is: there are separators, and no other seed follows.
+    pub(crate) fn is_body_certain(&self) -> bool {
+        self.is_sample_alike.is_some()
     }
 }
 

@@ -104,7 +104,7 @@ fn may_be_unfinished(glance: &Glance<'_>) -> bool {
     let mut ends = glance.lines().map(|line| line.bytes().next_back());
     let Some(last) = ends.next_back() else { return false };
     // Where another seed follows, the last line is that of another one.
-    glance.scan.is_sample_alike.is_none()
+    !glance.scan.is_body_certain()
         || !matches!(last, Some(b'.' | b'!' | b'?'))
         || ends.any(|end| end.is_none_or(is_odd))
 }
