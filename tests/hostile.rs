@@ -182,6 +182,28 @@ fn a_thousand_findings_in_twelve_megabytes_are_all_reported() {
     assert!(full.stdout.lines().all(|line| line.width() <= 80));
 }
 
+/// What is read once cannot be put off until its turn comes.
+#[cfg(unix)]
+#[test]
+fn nine_megabytes_of_a_pipe_are_read() {
+    let text = format!("{HEAD}{}The\u{7} end.\n", format!("{}\n", "words ".repeat(2000)).repeat(720));
+    let args = ["lint", "--select", "U401,X602", "--corpus", "--output-format", "concise"];
+    let folder = Folder::with(&[("large.seed", &text)]);
+    let run = folder.run_with_stdin([&args[..], &["-"]].concat(), text.as_bytes()).ends_with(1);
+    assert_eq!(run.prints(":725:4:").stdout.lines().count(), 1);
+    let made = std::process::Command::new("mkfifo").arg(folder.path("pipe.seed")).status();
+    if !made.is_ok_and(|status| status.success()) {
+        println!("skipped: there is no mkfifo here");
+        return;
+    }
+    std::thread::scope(|scope| {
+        scope.spawn(|| std::fs::write(folder.path("pipe.seed"), &text));
+        // The other one is put off.
+        let run = folder.run([&args[..], &["large.seed", "pipe.seed"]].concat()).ends_with(1);
+        run.prints("large.seed:725:4:").prints("pipe.seed:725:4:").prints("X602");
+    });
+}
+
 #[test]
 fn small_files_that_are_no_seeds_are_told() {
     let nuls = "भा".to_owned() + &"\0".repeat(20);

@@ -146,8 +146,8 @@ impl Examination<'_> {
             let Memory { input, buffer, noted } = memory;
             self.inputs.put(file, input);
             match input.read_into(buffer, LONG) {
-                Ok(()) if buffer.bytes.len() > LONG => Look::Long(file),
-                Ok(()) => self.look(input, file, &buffer.bytes, noted),
+                Ok(true) => self.look(input, file, &buffer.bytes, noted),
+                Ok(false) => Look::Long(file),
                 Err(error) => Look::Outcome(Box::new(self.unread(input, &error))),
             }
         };
@@ -215,11 +215,13 @@ impl Examination<'_> {
         // Long ones come one at a time.
         let look = |(buffer, texts): &mut (Buffer, Texts), index: usize| {
             let input = input(candidates[index]);
-            if input.can_be_read_again() && input.read_into(buffer, LONG).is_ok() {
-                if buffer.bytes.len() > LONG {
-                    return Some(candidates[index]);
-                }
-                add(texts, candidates[index], &buffer.bytes);
+            if !input.can_be_read_again() {
+                return None;
+            }
+            match input.read_into(buffer, LONG) {
+                Ok(true) => add(texts, candidates[index], &buffer.bytes),
+                Ok(false) => return Some(candidates[index]),
+                Err(_) => {}
             }
             None
         };

@@ -33,23 +33,22 @@ impl Input {
         }
     }
 
-    /// The bytes, in a buffer that serves for many files. Of a file that has more than
-    /// `limit`, these may be no more than tell that.
+    /// Reads the bytes into a buffer that serves for many files; whether all of them are there. They are not where there
+    /// are more than `limit` and they can be read again.
     ///
     /// # Errors
     /// Where it cannot be read or is longer than [`MAX_LEN`].
-    pub(crate) fn read_into(&self, buffer: &mut Buffer, limit: usize) -> io::Result<()> {
+    pub(crate) fn read_into(&self, buffer: &mut Buffer, limit: usize) -> io::Result<bool> {
         let bytes = &mut buffer.bytes;
         bytes.clear();
         // One long file does not make every thread keep that much.
         bytes.shrink_to(1 << 20);
         if self.staged.is_some() || self.is_stdin() {
             *bytes = self.read()?;
-        } else {
-            // What it is and how long it is need not be asked first: a directory cannot be read.
-            buffer.near.read(&self.path, limit, bytes)?;
+            return Ok(bytes.len() <= limit || self.is_stdin());
         }
-        if bytes.len() > MAX_LEN { Err(too_long()) } else { Ok(()) }
+        // What it is and how long it is need not be asked first: a directory cannot be read.
+        buffer.near.read(&self.path, limit, bytes)
     }
 }
 
@@ -73,7 +72,8 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     read_within_limit(file, metadata.len())
 }
 
-fn too_long() -> io::Error {
+/// The error of a file that has more than [`MAX_LEN`] bytes.
+pub(crate) fn too_long() -> io::Error {
     io::Error::new(io::ErrorKind::FileTooLarge, MAX_LEN_MESSAGE)
 }
 

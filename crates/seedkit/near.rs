@@ -3,6 +3,8 @@
 //! The system looks up every directory of a path each time, which takes a good part of the time that a small file takes.
 //! So the directory is kept open and asked for the names alone.
 
+use crate::files::too_long;
+use seedkit_syntax::MAX_LEN;
 use std::fs::File;
 use std::io;
 use std::path::Path;
@@ -19,33 +21,53 @@ pub(crate) struct Directory {
 const READ: usize = 64 << 10;
 
 impl Directory {
-    /// Adds what a file holds to `bytes`: all of it, or no less than `limit` bytes and one.
+    /// Replaces `bytes` by those of a file; whether all of them are there. They may not be where a regular file has
+    /// more than `limit`, which is no more than [`MAX_LEN`]. Anything else, such as a pipe, may give its bytes only once.
     ///
     /// # Errors
-    /// As [`File::open`] and [`Read::read_to_end`](io::Read::read_to_end).
+    /// Where it cannot be read or is longer than [`MAX_LEN`].
     #[cfg(unix)]
-    pub(crate) fn read(&mut self, path: &Path, limit: usize, bytes: &mut Vec<u8>) -> io::Result<()> {
+    pub(crate) fn read(&mut self, path: &Path, limit: usize, bytes: &mut Vec<u8>) -> io::Result<bool> {
         let file = self.open(path)?;
-        while bytes.len() <= limit {
+        bytes.clear();
+        while bytes.len() <= MAX_LEN {
             if bytes.len() == bytes.capacity() {
-                let lacking = (limit - bytes.len()).saturating_add(1);
-                bytes.reserve_exact(lacking.min(bytes.len().max(READ)));
+                let lacking = if bytes.is_empty() {
+                    READ
+                } else {
+                    // Most files are short, and need not be asked.
+                    let metadata = file.metadata()?;
+                    let len = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
+                    if metadata.is_file() && len > limit {
+                        return if len > MAX_LEN { Err(too_long()) } else { Ok(false) };
+                    }
+                    // With one byte more, the next read finds the end. Some do not know their length.
+                    len.saturating_add(1).saturating_sub(bytes.len()).max(bytes.len())
+                };
+                bytes.reserve_exact(lacking.min((MAX_LEN - bytes.len()).saturating_add(1)));
             }
             // Not by way of libc, which for every read gets ready for the thread to be cancelled.
             match rustix::io::read(&file, rustix::buffer::spare_capacity(bytes)) {
-                Ok(0) => break,
+                Ok(0) => return Ok(true),
                 Ok(_) | Err(rustix::io::Errno::INTR) => {}
                 Err(error) => return Err(error.into()),
             }
         }
-        Ok(())
+        Err(too_long())
     }
 
     /// The same.
     #[cfg(not(unix))]
-    pub(crate) fn read(&mut self, path: &Path, limit: usize, bytes: &mut Vec<u8>) -> io::Result<()> {
+    pub(crate) fn read(&mut self, path: &Path, limit: usize, bytes: &mut Vec<u8>) -> io::Result<bool> {
         use std::io::Read as _;
-        File::open(path)?.take((limit as u64).saturating_add(1)).read_to_end(bytes).map(drop)
+        bytes.clear();
+        let file = File::open(path)?;
+        let metadata = file.metadata()?;
+        if metadata.is_file() && metadata.len() > limit as u64 {
+            return if metadata.len() > MAX_LEN as u64 { Err(too_long()) } else { Ok(false) };
+        }
+        file.take(MAX_LEN as u64 + 1).read_to_end(bytes)?;
+        if bytes.len() > MAX_LEN { Err(too_long()) } else { Ok(true) }
     }
 
     #[cfg(unix)]
@@ -93,30 +115,52 @@ mod tests {
         {
             let path = folder.path().join(name);
             let mut bytes = Vec::new();
-            let read = near.read(&path, usize::MAX, &mut bytes).map(|()| bytes);
+            let read = near.read(&path, MAX_LEN, &mut bytes).map(|_| bytes);
             let kind = |error: io::Error| error.kind();
             assert_eq!(read.map_err(kind), std::fs::read(&path).map_err(kind), "{name}");
         }
     }
 
     #[test]
-    fn no_more_of_a_long_file_is_read_than_tells_that_it_is_long() {
+    fn all_of_a_file_is_read_unless_it_is_too_long() {
         let folder = tempfile::tempdir().unwrap();
         let (mut near, mut bytes) = (Directory::default(), Vec::new());
-        for len in [0, 1, 1000, 100_000, 300_000] {
+        for len in [0, 1, 1000, 65_535, 65_536, 65_537, 100_000, 300_000] {
             let path = folder.path().join(len.to_string());
-            std::fs::write(&path, vec![b'a'; len]).unwrap();
-            for limit in [0, 999, 1000, 1 << 16, 99_999, 100_000, 1 << 20] {
-                bytes.clear();
-                bytes.shrink_to(10);
-                near.read(&path, limit, &mut bytes).unwrap();
-                let expected = len.min(limit + 1);
-                assert!(
-                    (expected..=expected.max(10)).contains(&bytes.len()),
-                    "{} of {len}, {limit}",
-                    bytes.len()
-                );
+            let content: Vec<u8> = (0..len).map(|number| number as u8).collect();
+            std::fs::write(&path, &content).unwrap();
+            for limit in [0, 999, 1000, 65_535, 65_536, 99_999, 100_000, 1 << 20, MAX_LEN] {
+                for room in [10, 100_000, 1 << 20] {
+                    bytes.clear();
+                    bytes.shrink_to(0);
+                    bytes.reserve_exact(room);
+                    let is_all = near.read(&path, limit, &mut bytes).unwrap();
+                    // What there is room for is read without a question.
+                    let expected = len <= limit || len < room;
+                    assert_eq!(
+                        (is_all, is_all && bytes != content),
+                        (expected, false),
+                        "{len}, {limit}, {room}"
+                    );
+                }
             }
         }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_may_be_read_once_or_does_not_know_its_length_is_read_at_once() {
+        use std::io::Write as _;
+        let (mut near, mut bytes) = (Directory::default(), Vec::new());
+        let (end, mut start) = std::io::pipe().unwrap();
+        let content = &*vec![b'a'; 1_000_000];
+        std::thread::scope(|scope| {
+            scope.spawn(move || start.write_all(content).map(|()| drop(start)));
+            let path = format!("/proc/self/fd/{}", std::os::fd::AsRawFd::as_raw_fd(&end));
+            assert!(near.read(Path::new(&path), 200_000, &mut bytes).unwrap());
+        });
+        assert!(bytes == content);
+        assert!(near.read(Path::new("/proc/self/status"), 1, &mut bytes).unwrap());
+        assert!(bytes.starts_with(b"Name:"));
     }
 }

@@ -17,7 +17,7 @@ use crate::hashes::{Hashes, Normaliser, Shared};
 use crate::paragraph::Paragraph;
 use crate::rule::Check;
 use crate::settings::Settings;
-use crate::text::{folded, without_accents};
+use crate::text::{case_folded, folded, without_accents};
 use foldhash::fast::RandomState;
 use seedkit_syntax::parse_bytes;
 use std::collections::BTreeSet;
@@ -35,7 +35,7 @@ fn path_hash(path: &str, normaliser: &mut Normaliser) -> u128 {
     if path.bytes().all(|byte| byte.is_ascii_graphic()) {
         return normaliser.hash(path);
     }
-    xxh3_128(caseless::default_case_fold_str(&path.nfc().collect::<String>()).as_bytes())
+    xxh3_128(case_folded(&path.nfc().collect::<String>()).as_bytes())
 }
 
 fn title_hash(title: &str, normaliser: &mut Normaliser) -> u128 {

@@ -1,5 +1,7 @@
 //! Small things about text that several rules share.
 
+use crate::chars;
+use caseless::Caseless as _;
 use regex::Regex;
 use seedkit_syntax::BOM;
 use std::borrow::Cow;
@@ -82,7 +84,7 @@ pub(crate) fn folded(text: &str) -> String {
         return collapsed(&text.to_ascii_lowercase().replace('_', " "));
     }
     let composed: String = text.nfc().map(|c| if c == '_' { ' ' } else { c }).collect();
-    collapsed(&caseless::default_case_fold_str(&composed))
+    collapsed(&case_folded(&composed))
 }
 
 /// Lower case without accents.
@@ -91,7 +93,22 @@ pub(crate) fn without_accents(text: &str) -> String {
         return text.to_ascii_lowercase();
     }
     let bare: String = text.nfkd().filter(|&c| !is_combining_mark(c)).collect();
-    caseless::default_case_fold_str(&bare)
+    case_folded(&bare)
+}
+
+/// Without regard to case.
+pub(crate) fn case_folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let mut all = String::with_capacity(text.len());
+    for c in text.chars() {
+        match chars::folded(c) {
+            Some(folded) => all.push(folded),
+            None => all.extend(std::iter::once(c).default_case_fold()),
+        }
+    }
+    all
 }
 
 /// Words with one space between.
@@ -102,6 +119,13 @@ pub(crate) fn collapsed(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn text_is_folded_as_by_the_standard() {
+        let all: String = (0..=0x10_FFFF).filter_map(char::from_u32).collect();
+        assert!(case_folded(&all) == caseless::default_case_fold_str(&all));
+        assert_eq!(case_folded("AZ az[@`{"), caseless::default_case_fold_str("AZ az[@`{"));
+    }
 
     #[test]
     fn nothing_unprintable_is_printed() {

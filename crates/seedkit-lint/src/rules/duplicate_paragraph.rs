@@ -6,10 +6,11 @@ use crate::findings::Findings;
 use crate::glance::Glance;
 use crate::paragraph::Paragraph;
 use crate::rule::{Check, Example, Kind, Rule, Trigger};
-use crate::text::{collapsed, is_edge, quote};
-use caseless::{Caseless, default_case_fold_str};
+use crate::text::{case_folded, collapsed, is_edge, quote};
+use caseless::Caseless;
 use seedkit_syntax::{Document, Span};
 use std::collections::HashMap;
+use xxhash_rust::xxh3::xxh3_64;
 
 pub(super) static RULE: Rule = Rule {
     code: "B305",
@@ -134,30 +135,25 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         return;
     }
     // Folding makes at most three characters of two bytes.
-    let numbered = paragraphs.iter().enumerate().filter(|(_, one)| one.text.len() >= MIN_LEN / 3 * 2);
-    let starts: Vec<([u8; 8], usize)> = numbered.map(|(index, one)| (start(one.text), index)).collect();
-    // Only those that start alike need to be compared as a whole.
-    for group in alike(starts) {
-        let starts: Vec<([u8; 64], usize)> =
-            group.into_iter().map(|index| (start(paragraphs[index].text), index)).collect();
-        alike(starts).for_each(|group| report(context, paragraphs, &group, findings));
+    let numbered = paragraphs.iter().zip(0_u32..).filter(|(one, _)| one.text.len() >= MIN_LEN / 3 * 2);
+    let mut ends: Vec<(u64, u32)> = numbered.map(|(one, index)| (hash_of_ends(one.text), index)).collect();
+    ends.sort_unstable();
+    // Only those that start and end alike need to be compared as a whole.
+    for group in ends.chunk_by(|(a, _), (b, _)| a == b).filter(|group| group.len() > 1) {
+        let group = group.iter().map(|(_, index)| &paragraphs[*index as usize]);
+        report(context, group, findings);
     }
 }
 
-/// The indices of several things with the same key, in order.
-fn alike<K: Ord>(mut keys: Vec<(K, usize)>) -> impl Iterator<Item = Vec<usize>> {
-    keys.sort_unstable();
-    let groups = keys.chunk_by(|(a, _), (b, _)| a == b).filter(|group| group.len() > 1);
-    let groups: Vec<Vec<usize>> =
-        groups.map(|group| group.iter().map(|(_, index)| *index).collect()).collect();
-    groups.into_iter()
-}
-
-/// Reports paragraphs that are the same as one before, of some that start alike.
-fn report(context: &Context<'_>, paragraphs: &[Paragraph<'_>], group: &[usize], findings: &mut Findings<'_>) {
+/// Reports paragraphs that are the same as one before, of some that may be.
+fn report<'p>(
+    context: &Context<'_>,
+    group: impl Iterator<Item = &'p Paragraph<'p>>,
+    findings: &mut Findings<'_>,
+) {
     let mut seen: HashMap<String, &Paragraph<'_>> = HashMap::new();
-    for paragraph in group.iter().map(|index| &paragraphs[*index]) {
-        let folded = collapsed(&default_case_fold_str(paragraph.text));
+    for paragraph in group {
+        let folded = collapsed(&case_folded(paragraph.text));
         if paragraph.is_structural() || folded.chars().nth(MIN_LEN - 1).is_none() {
             continue;
         }
@@ -212,45 +208,66 @@ fn plain_eight(start: [u8; 8]) -> Option<u64> {
     is_plain.then_some(start | capitals >> 2)
 }
 
-/// The first bytes of a paragraph, folded, if they are of ASCII and have single spaces.
-fn plain_start<const LEN: usize>(text: &str) -> Option<[u8; LEN]> {
-    let start: &[u8; LEN] = text.as_bytes().first_chunk()?;
-    let is_plain = start[0] != b' '
-        && start.iter().all(|byte| matches!(byte, b' '..=b'~'))
-        && !start.windows(2).any(|pair| pair == b"  ");
-    is_plain.then(|| start.map(|byte| byte.to_ascii_lowercase()))
+/// How many bytes of each end are compared before all of two paragraphs.
+const END: usize = 32;
+
+/// A number for the first and the last bytes of a paragraph, folded and with single spaces: equal for equal paragraphs.
+fn hash_of_ends(text: &str) -> u64 {
+    let first = text.as_bytes().first_chunk().and_then(folded_if_plain);
+    let last = text.as_bytes().last_chunk().and_then(folded_if_plain).map(|mut last| {
+        last.reverse();
+        last
+    });
+    let ends = [
+        first.unwrap_or_else(|| folded_end(text.chars(), false)),
+        last.unwrap_or_else(|| folded_end(text.chars().rev(), true)),
+    ];
+    xxh3_64(ends.as_flattened())
 }
 
-/// The first bytes of a paragraph, folded and with single spaces: equal for equal paragraphs.
-fn start<const LEN: usize>(text: &str) -> [u8; LEN] {
-    if let Some(start) = plain_start(text) {
-        return start;
-    }
-    let (mut start, mut len, mut gap) = ([0; LEN], 0, false);
-    for c in text.chars() {
+/// Bytes of a paragraph, folded, if they are of ASCII and have single spaces.
+fn folded_if_plain(end: &[u8; END]) -> Option<[u8; END]> {
+    // Counted, so that there are no branches.
+    let others: u8 = end.iter().map(|byte| u8::from(!matches!(byte, b' '..=b'~'))).sum();
+    let gaps: u8 = end.windows(2).map(|pair| u8::from(pair == b"  ")).sum();
+    let is_plain = others | gaps == 0;
+    is_plain.then(|| end.map(|byte| byte.to_ascii_lowercase()))
+}
+
+/// The bytes of characters, folded and with single spaces, as many as count. Both are in order or `are_reversed`.
+fn folded_end(chars: impl Iterator<Item = char>, are_reversed: bool) -> [u8; END] {
+    let (mut end, mut len, mut gap) = ([0; END], 0, false);
+    let mut push = |c: char| {
+        let mut utf8 = [0; 4];
+        let bytes = c.encode_utf8(&mut utf8).as_bytes();
+        for place in 0..bytes.len().min(END - len) {
+            end[len] = bytes[if are_reversed { bytes.len() - 1 - place } else { place }];
+            len += 1;
+        }
+        len < END
+    };
+    for c in chars {
         if c.is_whitespace() {
             gap = true;
             continue;
         }
-        let space = std::mem::take(&mut gap).then_some(' ');
-        let mut push = |c: char| {
-            let mut utf8 = [0; 4];
-            start[len..]
-                .iter_mut()
-                .zip(c.encode_utf8(&mut utf8).bytes())
-                .for_each(|(slot, byte)| *slot = byte);
-            len = (len + c.len_utf8()).min(LEN);
-        };
-        space.into_iter().for_each(&mut push);
-        match folded(c) {
-            Some(folded) => push(folded),
-            None => std::iter::once(c).default_case_fold().for_each(push),
+        if std::mem::take(&mut gap) {
+            push(' ');
         }
-        if len == LEN {
+        let is_room = if let Some(folded) = folded(c) {
+            push(folded)
+        } else {
+            let mut several: Vec<char> = std::iter::once(c).default_case_fold().collect();
+            if are_reversed {
+                several.reverse();
+            }
+            several.into_iter().fold(true, |_, c| push(c))
+        };
+        if !is_room {
             break;
         }
     }
-    start
+    end
 }
 
 /// A line with what divides it from the next one, or, where it is the last, from the one before.
@@ -268,13 +285,35 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// What is folded as a whole.
+    fn expected_ends(text: &str) -> [[u8; END]; 2] {
+        let folded = collapsed(&caseless::default_case_fold_str(text));
+        let end = |bytes: &mut dyn Iterator<Item = u8>| {
+            let mut end = [0; END];
+            end.iter_mut().zip(bytes).for_each(|(slot, byte)| *slot = byte);
+            end
+        };
+        [end(&mut folded.bytes()), end(&mut folded.bytes().rev())]
+    }
+
     proptest! {
         #[test]
         fn eight_bytes_are_folded_as_any_number_is(start in "[AZ@\\[az`{ ~\x7F\x00\x1Fé]{8}") {
             let start = start.as_bytes().first_chunk().copied().unwrap_or_default();
-            let text = String::from_utf8_lossy(&start);
-            let expected = if text.is_ascii() { plain_start(&text).map(u64::from_le_bytes) } else { None };
-            prop_assert_eq!(plain_eight(start), expected);
+            let mut all = [b'.'; END];
+            all[..8].copy_from_slice(&start);
+            // What stands before a paragraph is no space.
+            let is_plain = start[0] != b' ';
+            let expected = folded_if_plain(&all).filter(|_| is_plain).and_then(|all| all.first_chunk().copied());
+            prop_assert_eq!(plain_eight(start), expected.map(u64::from_le_bytes));
+        }
+
+        #[test]
+        fn ends_are_those_of_the_folded_paragraph(text in "[Aza ~\u{85}\u{3000}ßŉΐKÄя日]{1,40}") {
+            let text = text.trim();
+            let expected = expected_ends(text);
+            prop_assert_eq!([folded_end(text.chars(), false), folded_end(text.chars().rev(), true)], expected);
+            prop_assert_eq!(hash_of_ends(text), xxh3_64(expected.as_flattened()));
         }
     }
 }

@@ -3,8 +3,7 @@ use crate::context::Context;
 use crate::findings::Findings;
 use crate::prose;
 use crate::rule::{Check, Example, Kind, Rule, Trigger::Line};
-use crate::text::{is_edge, quote, regex};
-use caseless::default_case_fold_str;
+use crate::text::{case_folded, is_edge, quote, regex};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -143,8 +142,8 @@ fn is_mkhedruli(c: char) -> bool {
 }
 
 fn is_in_title(context: &Context<'_>, word: &str) -> bool {
-    let title = default_case_fold_str(context.document().title());
-    let word = default_case_fold_str(word);
+    let title = case_folded(context.document().title());
+    let word = case_folded(word);
     title.split_whitespace().any(|known| known == word)
 }
 

@@ -4,7 +4,7 @@ use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
 use crate::rule::{Check, Example, Kind, Rule, Trigger::Names};
-use crate::text::{quote, without_accents};
+use crate::text::{case_folded, quote, without_accents};
 
 pub(super) static RULE: Rule = Rule {
     code: "C104",
@@ -62,7 +62,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         return;
     }
     // Some pair is out of order in every one of the orders; the one without regard to case is what people see.
-    let inversion = names.windows(2).find(|pair| folded(&pair[0].clean) > folded(&pair[1].clean));
+    let inversion = names.windows(2).find(|pair| case_folded(&pair[0].clean) > case_folded(&pair[1].clean));
     let Some([before, after]) = inversion else { return };
     let mut sorted = names.clone();
     sorted.sort_by_key(|name| &name.clean);
@@ -88,8 +88,8 @@ fn is_always_inverted(before: &str, after: &str) -> bool {
 /// Orders that are accepted beside that by code point.
 const ORDERS: [fn(&str) -> String; 5] = [
     |name| name.replace(' ', "_"),
-    folded,
-    |name| folded(name).replace(' ', "_"),
+    case_folded,
+    |name| case_folded(name).replace(' ', "_"),
     without_accents,
     |name| {
         without_accents(name)
@@ -98,7 +98,3 @@ const ORDERS: [fn(&str) -> String; 5] = [
             .collect()
     },
 ];
-
-fn folded(name: &str) -> String {
-    if name.is_ascii() { name.to_ascii_lowercase() } else { caseless::default_case_fold_str(name) }
-}
