@@ -236,14 +236,14 @@ fn folded_if_plain(end: &[u8; END]) -> Option<[u8; END]> {
 
 /// The bytes of characters, folded and with single spaces, as many as count. Both are in order or `are_reversed`.
 fn folded_end(chars: impl Iterator<Item = char>, are_reversed: bool) -> [u8; END] {
-    let (mut end, mut len, mut gap) = ([0; END], 0, false);
+    let (mut bytes, mut len, mut gap) = ([0; END + 4], 0, false);
     let mut push = |c: char| {
-        let mut utf8 = [0; 4];
-        let bytes = c.encode_utf8(&mut utf8).as_bytes();
-        for place in 0..bytes.len().min(END - len) {
-            end[len] = bytes[if are_reversed { bytes.len() - 1 - place } else { place }];
-            len += 1;
+        let Some(room) = bytes.get_mut(len..len + 4) else { return false };
+        c.encode_utf8(room);
+        if are_reversed {
+            room[..c.len_utf8()].reverse();
         }
+        len += c.len_utf8();
         len < END
     };
     for c in chars {
@@ -267,7 +267,7 @@ fn folded_end(chars: impl Iterator<Item = char>, are_reversed: bool) -> [u8; END
             break;
         }
     }
-    end
+    *bytes.first_chunk().unwrap_or(&[0; END])
 }
 
 /// A line with what divides it from the next one, or, where it is the last, from the one before.

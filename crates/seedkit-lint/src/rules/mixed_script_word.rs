@@ -10,7 +10,7 @@ use crate::rule::{
 use crate::text::quote;
 use regex::Regex;
 use seedkit_syntax::Span;
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 use std::sync::LazyLock;
 use unicode_script::{Script, UnicodeScript};
 
@@ -127,19 +127,18 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 
 /// Where a text may have letters of Latin and of Cyrillic or Greek, and no mark of ASCII between.
 fn may_be_mixed(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let (bytes, mut at) = (text.as_bytes(), 0);
+    // Most have letters of one of these scripts alone.
+    let bytes = if has_both(text.as_bytes()) { text.as_bytes() } else { &[] };
+    let mut at = 0;
     std::iter::from_fn(move || {
         while at < bytes.len() {
             let (start, mut scripts) = (at, 0);
-            while at < bytes.len() {
-                let of_first = SCRIPTS[bytes[at] as usize];
-                if of_first == NO_LETTER {
-                    break;
-                }
+            while at < bytes.len() && SCRIPTS[bytes[at] as usize] != NO_LETTER {
+                scripts |= match SCRIPTS[bytes[at] as usize] {
+                    BY_SECOND => scripts_by_second(bytes[at], bytes.get(at + 1).copied()),
+                    of_first => of_first,
+                };
                 at += 1;
-                if of_first != LATIN | OTHERS || may_be_either(bytes[at - 1], bytes.get(at)) {
-                    scripts |= of_first;
-                }
             }
             let word = start..at;
             at += 1;
@@ -151,9 +150,20 @@ fn may_be_mixed(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
+/// Whether bytes may be of letters of both.
+fn has_both(bytes: &[u8]) -> bool {
+    // Without a branch in them, these loops look at many bytes at once.
+    let any = |is: fn(u8) -> bool| bytes.iter().fold(0, |any, byte| any | u8::from(is(*byte))) != 0;
+    any(|byte| matches!(byte, 0xCD..=0xD4) | matches!(byte, 0xE1 | 0xE2 | 0xEA | 0xEF | 0xF0))
+        && any(|byte| {
+            byte.is_ascii_alphabetic() | matches!(byte, 0xC2..=0xCB | 0xE1 | 0xE2 | 0xEA | 0xEF | 0xF0)
+        })
+}
+
 const LATIN: u8 = 1;
 const OTHERS: u8 = 2;
-const NO_LETTER: u8 = 4;
+const BY_SECOND: u8 = 4;
+const NO_LETTER: u8 = 8;
 
 /// Of which of these scripts a letter may be that starts with a byte.
 const SCRIPTS: [u8; 256] = {
@@ -162,7 +172,8 @@ const SCRIPTS: [u8; 256] = {
         scripts[byte] = match byte as u8 {
             b'A'..=b'Z' | b'a'..=b'z' | 0xC2..=0xCB => LATIN,
             0xCD..=0xD4 => OTHERS,
-            0xE1..=0xE2 | 0xEA | 0xEF..=0xF0 => LATIN | OTHERS,
+            0xE1..=0xE2 | 0xEA | 0xEF => BY_SECOND,
+            0xF0 => LATIN | OTHERS,
             0..=0x7F => NO_LETTER,
             _ => 0,
         };
@@ -171,16 +182,17 @@ const SCRIPTS: [u8; 256] = {
     scripts
 };
 
-/// Whether a letter may be of either script, by its second byte, too.
-fn may_be_either(first: u8, second: Option<&u8>) -> bool {
-    let ranges: &[RangeInclusive<u8>] = match first {
-        0xE1 => &[0xB2..=0xBF],
-        0xE2 => &[0x81..=0x86, 0xB1..=0xB7],
-        0xEA => &[0x99..=0x9F, 0xAC..=0xAD],
-        0xEF => &[0xAC..=0xAC, 0xB8..=0xBD],
-        _ => return true,
-    };
-    ranges.iter().any(|range| second.is_some_and(|second| range.contains(second)))
+/// The same by its first two bytes.
+fn scripts_by_second(first: u8, second: Option<u8>) -> u8 {
+    match (first, second.unwrap_or_default()) {
+        (0xE1, 0xB8..=0xBB)
+        | (0xE2, 0x81..=0x82 | 0x85..=0x86 | 0xB1)
+        | (0xEA, 0x9C..=0x9F)
+        | (0xEF, 0xAC | 0xBC..=0xBD) => LATIN,
+        (0xE1, 0xB2 | 0xBC..=0xBF) | (0xE2, 0xB7) | (0xEA, 0x99..=0x9A) | (0xEF, 0xB8) => OTHERS,
+        (0xE1, 0xB4..=0xB6) | (0xE2, 0x84) | (0xEA, 0xAC..=0xAD) => LATIN | OTHERS,
+        _ => 0,
+    }
 }
 
 /// Whether a word with Greek letters is a term of science: with a micro sign, or with each Greek letter after a Latin

@@ -6,6 +6,7 @@ use crate::rule::{Check, Example, Kind, Rule, Trigger::CharThen};
 use crate::text::quote;
 use regex::Regex;
 use seedkit_syntax::Span;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 pub(super) static RULE: Rule = Rule {
@@ -92,7 +93,7 @@ struct Sequence {
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let document = context.document();
     let source = document.source();
-    for beyond in beyond_ascii(source).filter(|beyond| may_have_sequence(source[beyond.clone()].as_bytes())) {
+    for beyond in runs(source) {
         // Characters with their places and bytes, in runs, and the one after them.
         let chars: Vec<(usize, char, Option<u8>)> = source[beyond.start..]
             .char_indices()
@@ -109,20 +110,18 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Where a text has characters beyond ASCII in a row.
-fn beyond_ascii(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
-    let (bytes, mut at) = (text.as_bytes(), 0);
-    std::iter::from_fn(move || {
-        let start = at + bytes[at..].iter().position(|byte| !byte.is_ascii())?;
-        let len = bytes[start..].iter().position(u8::is_ascii).unwrap_or(bytes.len() - start);
-        at = start + len;
-        Some(start..at)
+/// Where a text has characters beyond ASCII in a row, one of which may be the first of a sequence: these start with C3
+/// in UTF-8.
+fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let (bytes, mut end) = (text.as_bytes(), 0);
+    memchr::memchr_iter(0xC3, bytes).filter_map(move |at| {
+        if at < end || bytes.get(at + 2).is_none_or(u8::is_ascii) {
+            return None;
+        }
+        let start = bytes[end..at].iter().rposition(u8::is_ascii).map_or(end, |before| end + before + 1);
+        end = bytes[at..].iter().position(u8::is_ascii).map_or(bytes.len(), |len| at + len);
+        Some(start..end)
     })
-}
-
-/// Whether a character that may be the first of a sequence stands right before one beyond ASCII.
-fn may_have_sequence(text: &[u8]) -> bool {
-    memchr::memchr_iter(0xC3, text).any(|at| text.get(at + 2).is_some_and(|next| !next.is_ascii()))
 }
 
 /// Reports the sequences of a run that count, those that touch as one.
