@@ -9,7 +9,7 @@ use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, is_nfc_quick};
 
 /// What a character is, a bit each.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Flags(u32);
 
 impl Flags {
@@ -59,6 +59,7 @@ impl Flags {
         if then { list.with(Self::THEN) } else { list }
     }
 
+    /// What a character is by itself.
     fn of(c: char) -> Self {
         let is_unsettled = is_nfc_quick(std::iter::once(c)) != IsNormalized::Yes;
         let is_mark = !is_unsettled && canonical_combining_class(c) != 0;
@@ -70,7 +71,7 @@ impl Flags {
             (is_mark, Self::MARK),
             (!TRIGGERS.strings_with(c).is_empty(), Self::IN_STRING),
         ];
-        own.into_iter().filter(|(is, _)| *is).fold(lists_of(c), |flags, (_, flag)| flags.with(flag))
+        own.into_iter().filter(|(is, _)| *is).fold(Self::default(), |flags, (_, flag)| flags.with(flag))
     }
 }
 
@@ -95,12 +96,16 @@ pub(crate) fn row(number: usize) -> &'static Row {
     #[cold]
     fn make(number: usize) -> &'static Row {
         ROWS[number].get_or_init(|| {
-            // Surrogates are no characters and are never asked for.
-            let flags =
-                |last| char::from_u32((number * 64 + last) as u32).map_or(Flags::default(), Flags::of);
-            let flags: [Flags; 64] = std::array::from_fn(flags);
-            let alike = |last: &usize| flags.iter().filter(|other| **other == flags[*last]).count();
-            let usual = (0..64).max_by_key(alike).map(|last| flags[last]);
+            let first = number as u32 * 64;
+            let mut flags: [Flags; 64] = lists_of(first);
+            for (c, flags) in (first..).map(char::from_u32).zip(&mut flags) {
+                // Surrogates are no characters and are never asked for.
+                *flags = flags.with(c.map_or(Flags::default(), Flags::of));
+            }
+            let mut sorted = flags;
+            sorted.sort_unstable();
+            let alike = sorted.chunk_by(|a, b| a == b).max_by_key(|alike| alike.len());
+            let usual = alike.and_then(|alike| alike.first().copied());
             let flags_of_plain = usual
                 .filter(|usual| !usual.has(Flags::LOOK.with(Flags::MARK).with(Flags::NOT_LETTER)))
                 .unwrap_or_default();
@@ -145,12 +150,20 @@ mod tests {
         for c in (0x80..=0x10_FFFF).filter_map(char::from_u32) {
             let lead = c.encode_utf8(&mut [0; 4]).as_bytes()[0];
             let expected = match lead {
-                _ if CYRILLIC.contains(&lead) => Flags::of('а'),
+                _ if CYRILLIC.contains(&lead) => flags('а'),
                 _ if IDEOGRAPHS.contains(&lead) || HANGUL.contains(&lead) => Flags::default(),
                 _ => continue,
             };
-            let flags = Flags::of(c);
+            let flags = flags(c);
             assert!(flags == expected && !flags.has(Flags::LOOK), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn characters_are_in_the_lists_that_have_them() {
+        for c in (0x80..=0x10_FFFF).filter_map(char::from_u32) {
+            let has = |index: &usize| TRIGGERS.lists[*index].ranges.iter().any(|range| range.contains(&c));
+            assert!(flags(c).lists().eq((0..TRIGGERS.lists.len()).filter(has)), "{c:?}");
         }
     }
 }

@@ -428,9 +428,17 @@ impl Triggers {
     }
 }
 
-/// The flags of the lists that a character is in.
-pub(crate) fn lists_of(c: char) -> Flags {
-    let lists = TRIGGERS.lists.iter().enumerate();
-    let own = lists.filter(|(_, list)| list.ranges.iter().any(|range| range.contains(&c)));
-    own.fold(chars::Flags::default(), |flags, (index, list)| flags.with_list(index, !list.then.is_empty()))
+/// The flags of the lists that characters from this one on are in.
+pub(crate) fn lists_of<const LEN: usize>(first: u32) -> [chars::Flags; LEN] {
+    let mut flags = [chars::Flags::default(); LEN];
+    for (index, list) in TRIGGERS.lists.iter().enumerate() {
+        for range in list.ranges {
+            let until = (*range.end() as u32 + 1).saturating_sub(first) as usize;
+            let from = (*range.start() as u32).saturating_sub(first) as usize;
+            if let Some(own) = flags.get_mut(from..until.min(LEN)) {
+                own.iter_mut().for_each(|flags| *flags = flags.with_list(index, !list.then.is_empty()));
+            }
+        }
+    }
+    flags
 }

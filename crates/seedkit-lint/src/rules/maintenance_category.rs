@@ -199,8 +199,14 @@ fn may_be_known(name: &str) -> bool {
 
 /// The same of patterns with characters beyond ASCII.
 fn may_be_known_beyond(name: &str, has_ideographs: bool) -> bool {
-    name.starts_with(['\u{39F}', 'В', 'С', 'ו', '위'])
-        || (has_ideographs && name.contains(['用', '要', '事', '有', '年']))
+    const STARTS: [&str; 7] =
+        ["Ουικιπαίδεια", "Википедия", "Вікіпедія", "Страницы", "Статьи", "ויקיפדיה", "위키백과"];
+    const PARTS: [&str; 5] = ["使用", "を必要とする記事", "のある記事", "含有", "需要"];
+    // Few names have one of the characters.
+    (name.starts_with(['Ο', 'В', 'С', 'ו', '위']) && STARTS.iter().any(|start| name.starts_with(start)))
+        || (has_ideographs
+            && name.contains(['用', '要', '事', '有', '年'])
+            && (PARTS.iter().any(|part| name.contains(part)) || (name.contains('自') && name.contains('年'))))
 }
 
 /// Whether names may have one of these ideographs, by their first bytes. Asked without a branch a byte.
