@@ -436,7 +436,9 @@ pub(crate) fn lists_of<const LEN: usize>(first: u32) -> [chars::Flags; LEN] {
             let until = (*range.end() as u32 + 1).saturating_sub(first) as usize;
             let from = (*range.start() as u32).saturating_sub(first) as usize;
             if let Some(own) = flags.get_mut(from..until.min(LEN)) {
-                own.iter_mut().for_each(|flags| *flags = flags.with_list(index, !list.then.is_empty()));
+                for flags in own {
+                    *flags = flags.with_list(index, !list.then.is_empty());
+                }
             }
         }
     }
