@@ -4,7 +4,7 @@ use crate::git::Staged;
 use std::collections::{BTreeMap, HashMap};
 use std::ffi::{OsStr, OsString};
 use std::ops::Range;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, MAIN_SEPARATOR_STR, Path, PathBuf, is_separator};
 use std::sync::Arc;
 
 /// A file that is meant.
@@ -82,9 +82,14 @@ impl Inputs {
     pub(crate) fn put(&self, index: usize, input: &mut Input) {
         let run = &self.runs[self.runs.partition_point(|run| run.first <= index) - 1];
         let directory = &self.directories[run.directory];
-        input.path.clear();
-        input.path.push(&directory.path);
-        input.path.push(directory.names.get(run.start + (index - run.first)));
+        let path = input.path.as_mut_os_string();
+        path.clear();
+        path.push(&directory.path);
+        // As [`PathBuf::push`] does, which looks at all of the path.
+        if path.as_encoded_bytes().last().is_some_and(|last| !is_separator(char::from(*last))) {
+            path.push(MAIN_SEPARATOR_STR);
+        }
+        path.push(directory.names.get(run.start + (index - run.first)));
         if input.root.as_ref().map(Arc::as_ptr) != run.root.as_ref().map(Arc::as_ptr) {
             input.root.clone_from(&run.root);
         }

@@ -8,7 +8,7 @@ use crate::terminal::{notice, shown};
 use ignore::{DirEntry, Error, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 use std::cell::RefCell;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, is_separator};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What was found below a directory.
@@ -23,12 +23,18 @@ pub(crate) struct Walked {
 
 impl Walked {
     fn add(&mut self, path: &Path) {
-        let (Some(directory), Some(name)) = (path.parent(), path.file_name()) else { return };
-        // A directory is read by one thread, from its start to its end.
-        let last = self.directories.last_mut();
-        if let Some((_, names)) = last.filter(|(last, _)| last.as_os_str() == directory.as_os_str()) {
+        let Some(name) = path.file_name() else { return };
+        let bytes = path.as_os_str().as_encoded_bytes();
+        let before_name = &bytes[..bytes.len() - name.len()];
+        // A directory is read by one thread, from its start to its end. To ask each path for its parent takes longer.
+        let is_in = |directory: &PathBuf| {
+            let gap = before_name.strip_prefix(directory.as_os_str().as_encoded_bytes());
+            gap.is_some_and(|gap| gap.iter().all(|byte| is_separator(char::from(*byte))))
+        };
+        let last = self.directories.last_mut().filter(|(last, _)| is_in(last));
+        if let Some((_, names)) = last {
             names.push(name);
-        } else {
+        } else if let Some(directory) = path.parent() {
             let mut names = Names::default();
             names.push(name);
             self.directories.push((directory.to_owned(), names));
