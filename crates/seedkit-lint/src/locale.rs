@@ -81,11 +81,66 @@ pub(crate) const MAINTENANCE_CATEGORIES: &[&str] = &[
 /// Names of categories for articles that are too short.
 pub(crate) const STUB_CATEGORIES: &str = r"(?i)\bstubs?\b$|\bstubs\b";
 
-/// What wikis write at the start of a redirect page: an alternation of a regular expression.
-pub(crate) const REDIRECT_WORDS: &str = r"REDIRECT|REDIRECTION|WEITERLEITUNG|REDIRECCIÓN|REDIRECIONAMENTO|RINVIA|DOORVERWIJZING|PATRZ|ПЕРЕНАПРАВЛЕНИЕ|ПЕРЕНАПРАВЛЕННЯ|重定向|転送|넘겨주기|تحويل|הפניה|OHJAUS|YÖNLENDİRME|OMDIRIGERING|OMDIRIGER|ÁTIRÁNYÍTÁS|PŘESMĚRUJ|ΑΝΑΚΑΤΕΥΘΥΝΣΗ|ПРЕНАСОЧВАНЕ";
+/// What wikis write at the start of a redirect page.
+pub(crate) const REDIRECT_WORDS: &[&str] = &[
+    "REDIRECT",
+    "REDIRECTION",
+    "WEITERLEITUNG",
+    "REDIRECCIÓN",
+    "REDIRECIONAMENTO",
+    "RINVIA",
+    "DOORVERWIJZING",
+    "PATRZ",
+    "ПЕРЕНАПРАВЛЕНИЕ",
+    "ПЕРЕНАПРАВЛЕННЯ",
+    "重定向",
+    "転送",
+    "넘겨주기",
+    "تحويل",
+    "הפניה",
+    "OHJAUS",
+    "YÖNLENDİRME",
+    "OMDIRIGERING",
+    "OMDIRIGER",
+    "ÁTIRÁNYÍTÁS",
+    "PŘESMĚRUJ",
+    "ΑΝΑΚΑΤΕΥΘΥΝΣΗ",
+    "ПРЕНАСОЧВАНЕ",
+];
 
-/// `File`, as wikis write it before the name of an image: an alternation of a regular expression.
-pub(crate) const FILE_PREFIXES: &str = r"(?:File|Image|Media|Fichier|Datei|Bild|Archivo|Imagen|Immagine|Ficheiro|Imagem|Bestand|Afbeelding|Plik|Grafika|Файл|Изображение|Attēls|Attels|Fil|Tiedosto|Dosya|ファイル|画像|文件|파일|Tập tin|Αρχείο|ملف|קובץ)";
+/// `File`, as wikis write it before the name of an image, in any case.
+pub(crate) const FILE_PREFIXES: &[&str] = &[
+    "File",
+    "Image",
+    "Media",
+    "Fichier",
+    "Datei",
+    "Bild",
+    "Archivo",
+    "Imagen",
+    "Immagine",
+    "Ficheiro",
+    "Imagem",
+    "Bestand",
+    "Afbeelding",
+    "Plik",
+    "Grafika",
+    "Файл",
+    "Изображение",
+    "Attēls",
+    "Attels",
+    "Fil",
+    "Tiedosto",
+    "Dosya",
+    "ファイル",
+    "画像",
+    "文件",
+    "파일",
+    "Tập tin",
+    "Αρχείο",
+    "ملف",
+    "קובץ",
+];
 
 /// Languages of Wikipedias whose names are more than two or three letters.
 pub(crate) const WIKI_LANGUAGES: &[&str] = &[

@@ -4,7 +4,7 @@ use crate::locale::{
     EDITOR_MARKS, FILE_PREFIXES, IMAGE_OPTIONS, REDIRECT_WORDS, SECTION_NAMES, SORT_KEYS, TAG_NAMES,
     WIKI_LANGUAGES,
 };
-use crate::text::{is_edge, regex, regex_of_ascii};
+use crate::text::{case_folded, is_edge, regex, regex_of_ascii};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -30,8 +30,17 @@ pub(crate) fn image_options(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// The name of a file up to its first character.
-static FILE_START: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"(?i)^\s*{FILE_PREFIXES}\s?:\s?\S")));
+/// Where the name of a file has its second character, if a text starts with one.
+fn after_file_prefix(text: &str) -> Option<usize> {
+    static PREFIXES: LazyLock<Vec<String>> =
+        LazyLock::new(|| FILE_PREFIXES.iter().map(|prefix| case_folded(prefix)).collect());
+    let (prefix, name) = text.split_once(':')?;
+    let prefix = case_folded(prefix.trim_start());
+    let prefix = prefix.strip_suffix(char::is_whitespace).unwrap_or(&prefix);
+    let name = name.strip_prefix(char::is_whitespace).unwrap_or(name);
+    let first = name.chars().next().filter(|first| !first.is_whitespace())?;
+    PREFIXES.iter().any(|known| known == prefix).then(|| text.len() - name.len() + first.len_utf8())
+}
 
 static FILE_EXTENSION: LazyLock<Regex> = LazyLock::new(|| {
     regex_of_ascii(
@@ -46,11 +55,11 @@ pub(crate) fn image_file(text: &str) -> Option<Range<usize>> {
     if !may_have_early_colon(text) {
         return None;
     }
-    let start = FILE_START.find(text)?;
-    let name = text[start.end()..].split('\n').next().unwrap_or_default();
+    let start = after_file_prefix(text)?;
+    let name = text[start..].split('\n').next().unwrap_or_default();
     let is_near = |extension: &regex::Match<'_>| name[..extension.start()].chars().count() <= LONGEST;
     let extension = FILE_EXTENSION.find_iter(name).take_while(is_near).last()?;
-    Some(start.start()..start.end() + extension.end())
+    Some(0..start + extension.end())
 }
 
 /// A command of LaTeX, anywhere.
@@ -94,31 +103,28 @@ pub(crate) static SECTION: LazyLock<Regex> = LazyLock::new(|| regex(&format!("(?
 
 /// The start of a redirect page.
 static REDIRECT: LazyLock<Regex> = LazyLock::new(|| {
+    let words = REDIRECT_WORDS.join("|");
     regex(&format!(
-        r"^\s*(?:[#＃]\s*(?i:{REDIRECT_WORDS})\s*:?\s*\S|(?:{REDIRECT_WORDS})[ :]\s*(?:\[\[)?\S|redirect (?:\[\[)?\p{{Lu}}\S*(?: \S+){{0,6}}$)"
+        r"^\s*(?:[#＃]\s*(?i:{words})\s*:?\s*\S|(?:{words})[ :]\s*(?:\[\[)?\S|redirect (?:\[\[)?\p{{Lu}}\S*(?: \S+){{0,6}}$)"
     ))
 });
-
-/// The letters with which the words of redirects start.
-static REDIRECT_INITIALS: LazyLock<Vec<char>> =
-    LazyLock::new(|| REDIRECT_WORDS.split('|').filter_map(|word| word.chars().next()).collect());
 
 /// Whether a paragraph starts as redirect pages do.
 pub(crate) fn is_redirect(text: &str) -> bool {
     may_be_redirect(text) && REDIRECT.is_match(text)
 }
 
-/// The same, as far as the first characters tell.
+/// The same, as far as a word that stands there tells.
 pub(crate) fn may_be_redirect(text: &str) -> bool {
+    let text = text.trim_start();
     // The words are upper case, but for one form in lower case; most paragraphs start with a capital and go on with
     // small letters.
     let mut chars = text.chars();
     match (chars.next(), chars.next()) {
         (Some('#' | '＃'), _) => true,
         (Some('r'), Some('e')) => text.starts_with("redirect "),
-        (Some(first), Some(second)) => {
-            // In scripts without case the first letter says more.
-            !second.is_lowercase() && (first.is_whitespace() || REDIRECT_INITIALS.contains(&first))
+        (_, Some(second)) => {
+            !second.is_lowercase() && REDIRECT_WORDS.iter().any(|word| text.starts_with(word))
         }
         _ => false,
     }
@@ -193,7 +199,8 @@ mod tests {
 
     static FILE: LazyLock<Regex> = LazyLock::new(|| {
         regex_of_ascii(&format!(
-            r"(?i)^\s*{FILE_PREFIXES}\s?:\s?\S.{{0,200}}\.(?:jpe?g|png|svg|gif|tiff?|ogg|oga|ogv|webm|webp|pdf|djvu|xcf|mid|mp3|wav|flac|stl)\b"
+            r"(?i)^\s*(?:{})\s?:\s?\S.{{0,200}}\.(?:jpe?g|png|svg|gif|tiff?|ogg|oga|ogv|webm|webp|pdf|djvu|xcf|mid|mp3|wav|flac|stl)\b",
+            FILE_PREFIXES.join("|")
         ))
     });
 
@@ -206,6 +213,11 @@ mod tests {
         #[test]
         fn files_are_what_one_pattern_says(text in "[ \u{3000}]{0,2}(File|datei|BILD|Tập tin|画像|Fi)[ \u{A0}]{0,2}[:x][ \u{A0}]{0,2}([a.é \n|]{0,9}|[aé]{190,204})((\\.jpg|\\.TIF|\\.mp3|\\.pngé|\\.svg5|\\.|\\.mid)[a \n]{0,2}){0,3}") {
             prop_assert_eq!(image_file(&text), FILE.find(&text).map(|found| found.range()));
+        }
+
+        #[test]
+        fn redirects_are_told_by_their_first_word(text in "[ \u{3000}]{0,2}[#＃]?[ ]?(REDIRECT|redirect|OMDIRIGER(ING)?|הפניה|重定向|Rest|R)[ :]{0,2}(\\[\\[)?(Ada|ada|É)?( b)?") {
+            prop_assert_eq!(is_redirect(&text), REDIRECT.is_match(&text));
         }
 
         #[test]

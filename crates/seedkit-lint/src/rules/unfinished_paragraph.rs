@@ -4,9 +4,8 @@ use crate::findings::Findings;
 use crate::glance::Glance;
 use crate::prose;
 use crate::rule::{Check, Example, Kind, Rule, Trigger::Document};
-use crate::text::{quote, regex};
-use regex::Regex;
-use std::sync::LazyLock;
+use crate::text::quote;
+use unicode_script::{Script, UnicodeScript as _};
 
 pub(super) static RULE: Rule = Rule {
     code: "B304",
@@ -146,13 +145,41 @@ fn is_cut_off(text: &str) -> bool {
         return false;
     }
     let Some(letter) = text.chars().rev().find(|c| prose::is_letter(*c)) else { return false };
-    !WITHOUT_STOPS.is_match(letter.encode_utf8(&mut [0; 4]))
-        && (text.is_ascii() || WITHOUT_STOPS.find_iter(text).count() * 3 < text.chars().count())
+    !is_without_stops(letter)
+        && (text.is_ascii()
+            || text.chars().filter(|c| is_without_stops(*c)).count() * 3 < text.chars().count())
 }
 
-/// Letters of scripts without full stops.
-static WITHOUT_STOPS: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}\p{Javanese}\p{Balinese}\p{Tai_Le}\p{New_Tai_Lue}\p{Tai_Tham}]",
-    )
-});
+/// Whether a character is of a script without full stops.
+fn is_without_stops(c: char) -> bool {
+    // U+0E00 is the first of Thai. Most that come later are ideographs.
+    matches!(c, '\u{E00}'..='\u{2DFF}' | '\u{A000}'..='\u{ABFF}' | '\u{10000}'..)
+        && matches!(
+            c.script(),
+            Script::Thai
+                | Script::Lao
+                | Script::Khmer
+                | Script::Myanmar
+                | Script::Tibetan
+                | Script::Javanese
+                | Script::Balinese
+                | Script::Tai_Le
+                | Script::New_Tai_Lue
+                | Script::Tai_Tham
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_without_stops_are_told_in_all_of_their_blocks() {
+        let scripts = crate::text::regex(
+            r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}\p{Javanese}\p{Balinese}\p{Tai_Le}\p{New_Tai_Lue}\p{Tai_Tham}]",
+        );
+        for c in (0..=0x10_FFFF).filter_map(char::from_u32) {
+            assert_eq!(is_without_stops(c), scripts.is_match(c.encode_utf8(&mut [0; 4])), "{c:?}");
+        }
+    }
+}
