@@ -71,7 +71,7 @@ enum Look {
 }
 
 /// A file of more bytes is looked at when its turn comes, one at a time: a few of them would take more memory than all
-/// others together.
+/// others together. Not what can be read but once, such as a pipe.
 const LONG: usize = 8 << 20;
 
 /// What a thread keeps from one file to the next.

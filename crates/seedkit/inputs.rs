@@ -4,7 +4,7 @@ use crate::git::Staged;
 use std::collections::{BTreeMap, HashMap};
 use std::ffi::{OsStr, OsString};
 use std::ops::Range;
-use std::path::{Component, MAIN_SEPARATOR_STR, Path, PathBuf, is_separator};
+use std::path::{Component, MAIN_SEPARATOR_STR, Path, PathBuf};
 use std::sync::Arc;
 
 /// A file that is meant.
@@ -56,6 +56,8 @@ struct Run {
 #[derive(Debug)]
 struct Directory {
     path: PathBuf,
+    /// What stands between this and a name: nothing after the root, or after nothing.
+    separator: &'static str,
     names: Names,
     /// From which number on files were found in which root, ascending.
     roots: Vec<(usize, Option<Arc<Path>>)>,
@@ -85,10 +87,7 @@ impl Inputs {
         let path = input.path.as_mut_os_string();
         path.clear();
         path.push(&directory.path);
-        // As [`PathBuf::push`] does, which looks at all of the path.
-        if path.as_encoded_bytes().last().is_some_and(|last| !is_separator(char::from(*last))) {
-            path.push(MAIN_SEPARATOR_STR);
-        }
+        path.push(directory.separator);
         path.push(directory.names.get(run.start + (index - run.first)));
         if input.root.as_ref().map(Arc::as_ptr) != run.root.as_ref().map(Arc::as_ptr) {
             input.root.clone_from(&run.root);
@@ -208,7 +207,7 @@ impl Directory {
         if groups.len() == 1
             && let Some((root, names)) = groups.pop_if(|(_, names)| names.is_in_order())
         {
-            return Self { path, names, roots: vec![(0, root)] };
+            return Self { separator: separator_after(&path), path, names, roots: vec![(0, root)] };
         }
         let mut order: Vec<(usize, usize)> = groups
             .iter()
@@ -229,8 +228,15 @@ impl Directory {
             }
         }
         names.text.shrink_to_fit();
-        Self { path, names, roots }
+        Self { separator: separator_after(&path), path, names, roots }
     }
+}
+
+/// What stands between a path and a name after it.
+fn separator_after(path: &Path) -> &'static str {
+    let name = "x";
+    let has_one = path.join(name).as_os_str().len() > path.as_os_str().len() + name.len();
+    if has_one { MAIN_SEPARATOR_STR } else { "" }
 }
 
 /// Names of files.
@@ -267,7 +273,7 @@ impl Names {
         OsStr::new(&self.text[start..self.ends[index]])
     }
 
-    fn iter(&self) -> impl Iterator<Item = &OsStr> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &OsStr> {
         (0..self.len()).map(|index| self.get(index))
     }
 
@@ -321,6 +327,16 @@ mod tests {
         assert!(inputs.has_stdin() && inputs.get(0).is_stdin() && !inputs.has_found());
         let inputs: Inputs = [input("-", Some("."))].into_iter().collect();
         assert!(!inputs.has_stdin() && !inputs.get(0).is_stdin() && inputs.has_found());
+    }
+
+    #[test]
+    fn a_name_is_put_after_any_directory() {
+        for path in ["", "/", "a", "a/", "/a", "a/..", "C:", "C:\\"] {
+            let mut joined = PathBuf::from(path);
+            joined.as_mut_os_string().push(separator_after(Path::new(path)));
+            joined.as_mut_os_string().push("b");
+            assert_eq!(joined.as_os_str(), Path::new(path).join("b").as_os_str());
+        }
     }
 
     #[cfg(unix)]

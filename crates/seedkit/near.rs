@@ -20,6 +20,24 @@ pub(crate) struct Directory {
 #[cfg(unix)]
 const READ: usize = 64 << 10;
 
+/// How many bytes to make room for, after so many were `read` of a file. None where it is a regular one and has more than
+/// `limit`.
+#[cfg(unix)]
+fn room(file: &File, read: usize, limit: usize) -> io::Result<Option<usize>> {
+    // Most files are short, and are not asked.
+    if read == 0 {
+        return Ok(Some(READ));
+    }
+    let metadata = file.metadata()?;
+    let len = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
+    if metadata.is_file() && len > limit {
+        return if len > MAX_LEN { Err(too_long()) } else { Ok(None) };
+    }
+    // With one byte more, the next read finds the end. Pipes and what lies in /proc have no length.
+    let room = len.saturating_add(1).saturating_sub(read).max(read);
+    Ok(Some(room.min((MAX_LEN - read).saturating_add(1))))
+}
+
 impl Directory {
     /// Replaces `bytes` by those of a file; whether all of them are there. They may not be where a regular file has
     /// more than `limit`, which is no more than [`MAX_LEN`]. Anything else, such as a pipe, may give its bytes only once.
@@ -30,30 +48,19 @@ impl Directory {
     pub(crate) fn read(&mut self, path: &Path, limit: usize, bytes: &mut Vec<u8>) -> io::Result<bool> {
         let file = self.open(path)?;
         bytes.clear();
-        while bytes.len() <= MAX_LEN {
+        loop {
             if bytes.len() == bytes.capacity() {
-                let lacking = if bytes.is_empty() {
-                    READ
-                } else {
-                    // Most files are short, and need not be asked.
-                    let metadata = file.metadata()?;
-                    let len = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
-                    if metadata.is_file() && len > limit {
-                        return if len > MAX_LEN { Err(too_long()) } else { Ok(false) };
-                    }
-                    // With one byte more, the next read finds the end. Some do not know their length.
-                    len.saturating_add(1).saturating_sub(bytes.len()).max(bytes.len())
-                };
-                bytes.reserve_exact(lacking.min((MAX_LEN - bytes.len()).saturating_add(1)));
+                let Some(room) = room(&file, bytes.len(), limit)? else { return Ok(false) };
+                bytes.reserve_exact(room);
             }
             // Not by way of libc, which for every read gets ready for the thread to be cancelled.
             match rustix::io::read(&file, rustix::buffer::spare_capacity(bytes)) {
                 Ok(0) => return Ok(true),
+                Ok(_) if bytes.len() > MAX_LEN => return Err(too_long()),
                 Ok(_) | Err(rustix::io::Errno::INTR) => {}
                 Err(error) => return Err(error.into()),
             }
         }
-        Err(too_long())
     }
 
     /// The same.

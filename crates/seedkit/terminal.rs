@@ -111,10 +111,11 @@ pub(crate) fn notice(message: &str) {
 
 /// A path as it may be printed, with `/` between its parts on every system.
 pub(crate) fn shown(path: &Path) -> String {
-    let is_inert = |byte: &u8| byte.is_ascii_graphic() & !matches!(byte, b'#' | b':' | b'\\');
-    // Most are, and every file of a run has one. Without a branch a byte, many are asked at once.
-    let are_inert = |text: &&str| text.as_bytes().iter().fold(true, |all, byte| all & is_inert(byte));
-    if let Some(text) = path.to_str().filter(are_inert) {
+    let is_inert = |byte: u8| byte.is_ascii_graphic() & !matches!(byte, b'#' | b':' | b'\\');
+    // Most are, and every file of a run has one. Asked without a branch for each byte, many are asked at once.
+    let bytes = path.as_os_str().as_encoded_bytes();
+    let are_inert = bytes.iter().fold(true, |all, byte| all & is_inert(*byte));
+    if let Some(text) = path.to_str().filter(|_| are_inert) {
         return text.to_owned();
     }
     let text = path.to_string_lossy();

@@ -8,7 +8,7 @@ use crate::terminal::{notice, shown};
 use ignore::{DirEntry, Error, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 use std::cell::RefCell;
 use std::fs;
-use std::path::{Path, PathBuf, is_separator};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What was found below a directory.
@@ -16,6 +16,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub(crate) struct Walked {
     /// Directories with the names of files in them, in any order.
     pub(crate) directories: Vec<(PathBuf, Names)>,
+    /// What the paths of the files of the last of these have before their names.
+    before_names: Vec<u8>,
     pub(crate) passed_over: usize,
     /// Whether something could not be read; that has been told.
     pub(crate) failed: bool,
@@ -27,17 +29,13 @@ impl Walked {
         let bytes = path.as_os_str().as_encoded_bytes();
         let before_name = &bytes[..bytes.len() - name.len()];
         // A directory is read by one thread, from its start to its end. To ask each path for its parent takes longer.
-        let is_in = |directory: &PathBuf| {
-            let gap = before_name.strip_prefix(directory.as_os_str().as_encoded_bytes());
-            gap.is_some_and(|gap| gap.iter().all(|byte| is_separator(char::from(*byte))))
-        };
-        let last = self.directories.last_mut().filter(|(last, _)| is_in(last));
-        if let Some((_, names)) = last {
+        if self.before_names != before_name {
+            let Some(directory) = path.parent() else { return };
+            before_name.clone_into(&mut self.before_names);
+            self.directories.push((directory.to_owned(), Names::default()));
+        }
+        if let Some((_, names)) = self.directories.last_mut() {
             names.push(name);
-        } else if let Some(directory) = path.parent() {
-            let mut names = Names::default();
-            names.push(name);
-            self.directories.push((directory.to_owned(), names));
         }
     }
 
@@ -146,5 +144,31 @@ impl Drop for Collector<'_> {
         // Here, where others do the same with what they have found.
         found.directories.iter_mut().for_each(|(_, names)| names.sort());
         self.0.lock().unwrap_or_else(PoisonError::into_inner).append(found);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::ffi::OsStr;
+
+    #[test]
+    fn files_of_a_directory_are_kept_together_however_it_is_named() {
+        for root in ["a", "a/", "a/.", "./a", "/", "a//b", "..", ""] {
+            let mut walked = Walked::default();
+            for name in ["x", "y", "b/x", "b/y", "z"] {
+                walked.add(&Path::new(root).join(name));
+            }
+            let found = walked.directories.iter();
+            let found: Vec<_> =
+                found.map(|(path, names)| (path.clone(), names.iter().collect::<Vec<_>>())).collect();
+            let directory = Path::new(root).join("x").parent().unwrap().to_owned();
+            let below = Path::new(root).join("b/x").parent().unwrap().to_owned();
+            let expected: [(_, &[&str]); 3] =
+                [(directory.clone(), &["x", "y"]), (below, &["x", "y"]), (directory, &["z"])];
+            let expected =
+                expected.map(|(path, names)| (path, names.iter().map(OsStr::new).collect::<Vec<_>>()));
+            assert_eq!(found, expected, "{root}");
+        }
     }
 }

@@ -17,7 +17,7 @@ use crate::hashes::{Hashes, Normaliser, Shared};
 use crate::paragraph::Paragraph;
 use crate::rule::Check;
 use crate::settings::Settings;
-use crate::text::{case_folded, folded, without_accents};
+use crate::text::{all_bytes, case_folded, folded, without_accents};
 use foldhash::fast::RandomState;
 use seedkit_syntax::parse_bytes;
 use std::collections::BTreeSet;
@@ -31,8 +31,8 @@ const MIN_NAME: usize = 4;
 /// Of a path as file systems see it that know neither case nor normalisation.
 fn path_hash(path: &str, normaliser: &mut Normaliser) -> u128 {
     use unicode_normalization::UnicodeNormalization as _;
-    // White space is kept in names, and a normaliser folds it. Without a branch a byte, many are asked at once.
-    if path.bytes().fold(true, |all, byte| all & byte.is_ascii_graphic()) {
+    // White space is kept in names, and a normaliser folds it.
+    if all_bytes(path, |byte| byte.is_ascii_graphic()) {
         return normaliser.hash(path);
     }
     xxh3_128(case_folded(&path.nfc().collect::<String>()).as_bytes())

@@ -33,13 +33,13 @@ pub(crate) const CATEGORY_PREFIXES: &[&str] = &[
 pub(crate) const MAINTENANCE_CATEGORIES: &[&str] = &[
     r"^(?:All )?(?:[Aa]rticles|[Pp]ages) (?:with|without|needing|lacking|containing|using|to be (?:expanded|merged|split|moved|translated)|that (?:may|need|use|are missing|transclude|link)|which|covered by|incorporating|requiring|having|sourced|slanted|contradicting|actively undergoing|about to be|in need of|missing|including|transcluding|calling|tagged|prone to|lacking|created (?:via|by)|edited by|imported from|intentionally citing|semi-protected|translated from|needing|where|by quality|in wrong)\b",
     r"^All (?:stub|orphaned|NPOV|BLP|Wikipedia|wikipedia|disambiguation|article disambiguation|set index|redirect|free media|non-free|unassessed|copied|self-published|uncategorized|dead|accuracy|pages|plot|primary|unreferenced|wikify|Wikify|categories|accuracy|included|monthly|self-contradictory|free|Wikipedia neutral)\b.*(?:articles|pages|disputes|files|media|BLPs|biographies|sources|links|categories|clean-?up)\b",
-    r"^Wikipedia (?:articles?|pages?|introduction cleanup|(?:indefinitely|temporarily|extended-confirmed|semi|fully|move|pending changes|template|office|protected|create)[- ].*protect|protected|external links cleanup|spam cleanup|references cleanup|list cleanup|further reading cleanup|cleanup|neutral point of view|level-\d|requested|vital|files?\b|templates?\b|redirects?|drafts?|copy ?edit|tutorials?\b|missing|essays|disambiguation|non-free|objectionable|outlines|indexes|glossaries|good articles|featured|usernames|user|administrat)",
+    r"^Wikipedia (?:articles?|pages?|introduction cleanup|(?:indefinitely|temporarily|extended-confirmed|semi|fully|move|pending changes|template|office|protected|create)[- ].*protect|protected|external links cleanup|spam cleanup|references cleanup|list cleanup|further reading cleanup|cleanup|neutral point of view|level-[0-9]|requested|vital|files?\b|templates?\b|redirects?|drafts?|copy ?edit|tutorials?\b|missing|essays|disambiguation|non-free|objectionable|outlines|indexes|glossaries|good articles|featured|usernames|user|administrat)",
     r"^(?:Wikipedia|Wikipédia|Википедия|Вікіпедія|Wikipédie|Ουικιπαίδεια|ויקיפדיה|위키백과|Vikipedi|WikiProject)(?::| project)\s*\S",
     r"^WikiProject ",
     r"^CS1(?:[ :].*)?$",
     r"^Webarchive template ",
     r"^Harv and Sfn ",
-    r"^AC with \d+ elements?$",
+    r"^AC with [0-9]+ elements?$",
     r"^AC using ",
     r"^Use (?:(?:American|British|Australian|Canadian|Indian|Irish|New Zealand|South African|Oxford|Hong Kong|Hiberno|Jamaican|Pakistani|Nigerian|Singapore|Philippine|Kenyan|Ghanaian|Malaysian|Commonwealth|Bangladeshi|Trinidad and Tobago|Caribbean|Sri Lankan|Ugandan|Tanzanian|Zimbabwean|Liberian|Antiguan and Barbudan|Bahamian|Barbadian|Belizean|Guyanese|Gambian|Fijian)[ -]?English|dmy dates|mdy dates|ymd dates|shortened footnotes|list-defined references|Harvard referencing)\b",
     r"^EngvarB\b",
@@ -63,7 +63,7 @@ pub(crate) const MAINTENANCE_CATEGORIES: &[&str] = &[
     r"^Orphaned articles\b",
     r"^(?:BLP|Unreferenced BLPs?|BLPs) (?:articles|from)\b",
     r"^(?:Incomplete lists|Dynamic lists|Vague or ambiguous|Self-contradictory articles|Spoken articles|Subscription required using via|Noindexed pages|Copied and pasted|Candidates for (?:speedy )?deletion|Proposed deletion as of|Uncategorized|Cleanup tagged|Monthly clean-?up|Pages? (?:using|with|containing|needing|that|transcluding|includes?)|Portal templates|Media needing|Commons category)\b",
-    r"\b(?:from|since) (?:January|February|March|April|May|June|July|August|September|October|November|December) (?:19|20)\d\d$",
+    r"\b(?:from|since) (?:January|February|March|April|May|June|July|August|September|October|November|December) (?:19|20)[0-9][0-9]$",
     r"^(?:Year|Date|Place) of (?:birth|death) (?:missing|unknown|uncertain)\b.*",
     r"^Articles? (?:contenant|avec|à|sans|utilisant|ayant|de qualité|labellisé)(?: |$)",
     r"^(?:Page|Pages) (?:utilisant|avec|contenant|à|en)(?: |$)",
@@ -74,8 +74,8 @@ pub(crate) const MAINTENANCE_CATEGORIES: &[&str] = &[
     r"^Страницы(?:,| с)",
     r"^Статьи (?:с|со|без)(?: |$)",
     r"^Voci (?:con|senza)\b",
-    r"^P\d+ (?:letta|differente|assente|uguale)",
-    r"を使用している|を必要とする記事|のある記事$|含有|使用.*的頁面|自\d{4}年.*(?:條目|条目)$|需要.*(?:條目|条目)$",
+    r"^P[0-9]+ (?:letta|differente|assente|uguale)",
+    r"を使用している|を必要とする記事|のある記事$|含有|使用.*的頁面|自[0-9]{4}年.*(?:條目|条目)$|需要.*(?:條目|条目)$",
 ];
 
 /// Names of categories for articles that are too short.

@@ -111,6 +111,17 @@ pub(crate) fn case_folded(text: &str) -> String {
     all
 }
 
+/// Whether a text, as bytes of UTF-8, has at least so many code points.
+pub(crate) fn has_code_points(text: &[u8], least: usize) -> bool {
+    let count = || text.iter().filter(|byte| byte.cast_signed() >= -0x40).count();
+    text.len() >= 4 * least || (text.len() >= least && count() >= least)
+}
+
+/// Whether something holds for all bytes. Asked without a branch for each, it is asked of many at once.
+pub(crate) fn all_bytes(text: &str, is: impl Fn(u8) -> bool) -> bool {
+    text.bytes().fold(true, |all, byte| all & is(byte))
+}
+
 /// Words with one space between.
 pub(crate) fn collapsed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -3,6 +3,7 @@
 use crate::context::{Context, Facts};
 use crate::hashes::{Hashes, Normaliser, Shared};
 use crate::settings::{Language, NO_RULE};
+use crate::text::has_code_points;
 use seedkit_syntax::Parse;
 use std::collections::BTreeSet;
 use xxhash_rust::xxh3::xxh3_128;
@@ -71,12 +72,6 @@ pub(super) fn start_hash<'t>(
         }
     }
     body.or_else(|| (normaliser.all().len() >= MIN_BODY).then(|| xxh3_128(normaliser.all())))
-}
-
-/// Whether a text has at least so many code points.
-fn has_code_points(text: &[u8], least: usize) -> bool {
-    let count = || text.iter().filter(|byte| byte.cast_signed() >= -0x40).count();
-    text.len() >= 4 * least || (text.len() >= least && count() >= least)
 }
 
 /// How bodies and long paragraphs start, as hashes.

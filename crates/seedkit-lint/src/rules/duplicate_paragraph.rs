@@ -4,10 +4,10 @@ use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
 use crate::glance::Glance;
+use crate::hashes::Normaliser;
 use crate::paragraph::Paragraph;
 use crate::rule::{Check, Example, Kind, Rule, Trigger};
-use crate::text::{case_folded, collapsed, is_edge, quote};
-use caseless::Caseless;
+use crate::text::{has_code_points, is_edge, quote};
 use seedkit_syntax::{Document, Span};
 use std::collections::HashMap;
 use xxhash_rust::xxh3::xxh3_64;
@@ -108,6 +108,9 @@ static DUPLICATE_PARAGRAPH: Kind = Kind::warning("duplicate-paragraph").safe();
 /// Code points, after folding. Shorter ones may occur twice.
 const MIN_LEN: usize = 40;
 
+/// Bytes of a paragraph, folded and with single spaces, by which those are found that may be the same.
+const START: usize = 64;
+
 /// Whether lines start alike, or otherwise than with eight characters that are easy to compare.
 fn may_be_alike(glance: &Glance<'_>) -> bool {
     const FEW: usize = 16;
@@ -136,35 +139,44 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
     // Folding makes at most three characters of two bytes.
     let numbered = paragraphs.iter().zip(0_u32..).filter(|(one, _)| one.text.len() >= MIN_LEN / 3 * 2);
-    let mut ends: Vec<(u64, u32)> = numbered.map(|(one, index)| (hash_of_ends(one.text), index)).collect();
-    ends.sort_unstable();
-    // Only those that start and end alike need to be compared as a whole.
-    for group in ends.chunk_by(|(a, _), (b, _)| a == b).filter(|group| group.len() > 1) {
+    let mut normaliser = Normaliser::default();
+    let mut start = |text| {
+        normaliser.clear();
+        xxh3_64(normaliser.add_start(text, START))
+    };
+    let mut starts: Vec<(u64, u32)> = numbered.map(|(one, index)| (start(one.text), index)).collect();
+    starts.sort_unstable();
+    // Only those that start alike need to be compared as a whole.
+    for group in starts.chunk_by(|(a, _), (b, _)| a == b).filter(|group| group.len() > 1) {
         let group = group.iter().map(|(_, index)| &paragraphs[*index as usize]);
-        report(context, group, findings);
+        report(context, group, &mut normaliser, findings);
     }
 }
 
-/// Reports paragraphs that are the same as one before, of some that may be.
+/// Reports paragraphs that are the same as one before, of some that start alike.
 fn report<'p>(
     context: &Context<'_>,
     group: impl Iterator<Item = &'p Paragraph<'p>>,
+    normaliser: &mut Normaliser,
     findings: &mut Findings<'_>,
 ) {
-    let mut seen: HashMap<String, &Paragraph<'_>> = HashMap::new();
+    // By all of their bytes: what is only alike must not be deleted.
+    let mut seen: HashMap<Box<[u8]>, &Paragraph<'_>> = HashMap::new();
     for paragraph in group {
-        let folded = collapsed(&case_folded(paragraph.text));
-        if paragraph.is_structural() || folded.chars().nth(MIN_LEN - 1).is_none() {
+        normaliser.clear();
+        let folded = normaliser.add(paragraph.text);
+        if paragraph.is_structural() || !has_code_points(folded, MIN_LEN) {
             continue;
         }
-        let first = *seen.entry(folded).or_insert(paragraph);
-        if first.line != paragraph.line {
-            let message = format!("the paragraph is the same as one before: {}", quote(paragraph.text));
-            findings
-                .report(&DUPLICATE_PARAGRAPH, paragraph.span, message)
-                .related(first.span, "the first one")
-                .fix([Edit::delete(whole_line(context.document(), paragraph.line))]);
-        }
+        let Some(first) = seen.get(folded) else {
+            seen.insert(folded.into(), paragraph);
+            continue;
+        };
+        let message = format!("the paragraph is the same as one before: {}", quote(paragraph.text));
+        findings
+            .report(&DUPLICATE_PARAGRAPH, paragraph.span, message)
+            .related(first.span, "the first one")
+            .fix([Edit::delete(whole_line(context.document(), paragraph.line))]);
     }
 }
 
@@ -208,68 +220,6 @@ fn plain_eight(start: [u8; 8]) -> Option<u64> {
     is_plain.then_some(start | capitals >> 2)
 }
 
-/// How many bytes of each end are compared before all of two paragraphs.
-const END: usize = 32;
-
-/// A number for the first and the last bytes of a paragraph, folded and with single spaces: equal for equal paragraphs.
-fn hash_of_ends(text: &str) -> u64 {
-    let first = text.as_bytes().first_chunk().and_then(folded_if_plain);
-    let last = text.as_bytes().last_chunk().and_then(folded_if_plain).map(|mut last| {
-        last.reverse();
-        last
-    });
-    let ends = [
-        first.unwrap_or_else(|| folded_end(text.chars(), false)),
-        last.unwrap_or_else(|| folded_end(text.chars().rev(), true)),
-    ];
-    xxh3_64(ends.as_flattened())
-}
-
-/// Bytes of a paragraph, folded, if they are of ASCII and have single spaces.
-fn folded_if_plain(end: &[u8; END]) -> Option<[u8; END]> {
-    // Counted, so that there are no branches.
-    let others: u8 = end.iter().map(|byte| u8::from(!matches!(byte, b' '..=b'~'))).sum();
-    let gaps: u8 = end.windows(2).map(|pair| u8::from(pair == b"  ")).sum();
-    let is_plain = others | gaps == 0;
-    is_plain.then(|| end.map(|byte| byte.to_ascii_lowercase()))
-}
-
-/// The bytes of characters, folded and with single spaces, as many as count. Both are in order or `are_reversed`.
-fn folded_end(chars: impl Iterator<Item = char>, are_reversed: bool) -> [u8; END] {
-    let (mut bytes, mut len, mut gap) = ([0; END + 4], 0, false);
-    let mut push = |c: char| {
-        let Some(room) = bytes.get_mut(len..len + 4) else { return false };
-        c.encode_utf8(room);
-        if are_reversed {
-            room[..c.len_utf8()].reverse();
-        }
-        len += c.len_utf8();
-        len < END
-    };
-    for c in chars {
-        if c.is_whitespace() {
-            gap = true;
-            continue;
-        }
-        if std::mem::take(&mut gap) {
-            push(' ');
-        }
-        let is_room = if let Some(folded) = folded(c) {
-            push(folded)
-        } else {
-            let mut several: Vec<char> = std::iter::once(c).default_case_fold().collect();
-            if are_reversed {
-                several.reverse();
-            }
-            several.into_iter().fold(true, |_, c| push(c))
-        };
-        if !is_room {
-            break;
-        }
-    }
-    *bytes.first_chunk().unwrap_or(&[0; END])
-}
-
 /// A line with what divides it from the next one, or, where it is the last, from the one before.
 fn whole_line(document: &Document<'_>, index: usize) -> Span {
     let lines = document.lines();
@@ -285,35 +235,14 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// What is folded as a whole.
-    fn expected_ends(text: &str) -> [[u8; END]; 2] {
-        let folded = collapsed(&caseless::default_case_fold_str(text));
-        let end = |bytes: &mut dyn Iterator<Item = u8>| {
-            let mut end = [0; END];
-            end.iter_mut().zip(bytes).for_each(|(slot, byte)| *slot = byte);
-            end
-        };
-        [end(&mut folded.bytes()), end(&mut folded.bytes().rev())]
-    }
-
     proptest! {
         #[test]
         fn eight_bytes_are_folded_as_any_number_is(start in "[AZ@\\[az`{ ~\x7F\x00\x1Fé]{8}") {
             let start = start.as_bytes().first_chunk().copied().unwrap_or_default();
-            let mut all = [b'.'; END];
-            all[..8].copy_from_slice(&start);
-            // What stands before a paragraph is no space.
-            let is_plain = start[0] != b' ';
-            let expected = folded_if_plain(&all).filter(|_| is_plain).and_then(|all| all.first_chunk().copied());
-            prop_assert_eq!(plain_eight(start), expected.map(u64::from_le_bytes));
-        }
-
-        #[test]
-        fn ends_are_those_of_the_folded_paragraph(text in "[Aza ~\u{85}\u{3000}ßŉΐKÄя日]{1,40}") {
-            let text = text.trim();
-            let expected = expected_ends(text);
-            prop_assert_eq!([folded_end(text.chars(), false), folded_end(text.chars().rev(), true)], expected);
-            prop_assert_eq!(hash_of_ends(text), xxh3_64(expected.as_flattened()));
+            let text = String::from_utf8_lossy(&start);
+            let is_plain = start[0] != b' ' && !text.contains("  ") && text.chars().all(|c| matches!(c, ' '..='~'));
+            let expected = is_plain.then(|| u64::from_le_bytes(start.map(|byte| byte.to_ascii_lowercase())));
+            prop_assert_eq!(plain_eight(start), expected);
         }
     }
 }

@@ -150,13 +150,13 @@ fn may_be_mixed(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// Whether bytes may be of letters of both.
+/// Whether bytes may be of letters of both, by what [`SCRIPTS`] says of each. Without a branch in them, these loops look at
+/// many bytes at once.
 fn has_both(bytes: &[u8]) -> bool {
-    // Without a branch in them, these loops look at many bytes at once.
-    let any = |is: fn(u8) -> bool| bytes.iter().fold(0, |any, byte| any | u8::from(is(*byte))) != 0;
-    any(|byte| matches!(byte, 0xCD..=0xD4) | matches!(byte, 0xE1 | 0xE2 | 0xEA | 0xEF | 0xF0))
+    let any = |is: fn(u8) -> bool| bytes.iter().fold(false, |any, byte| any | is(*byte));
+    any(|byte| matches!(byte, 0xCD..=0xD4 | 0xE1..=0xE2 | 0xEA | 0xEF..=0xF0))
         && any(|byte| {
-            byte.is_ascii_alphabetic() | matches!(byte, 0xC2..=0xCB | 0xE1 | 0xE2 | 0xEA | 0xEF | 0xF0)
+            byte.is_ascii_alphabetic() | matches!(byte, 0xC2..=0xCB | 0xE1..=0xE2 | 0xEA | 0xEF..=0xF0)
         })
 }
 
@@ -182,7 +182,7 @@ const SCRIPTS: [u8; 256] = {
     scripts
 };
 
-/// The same by its first two bytes.
+/// Of which of these scripts a letter may be, by its first two bytes.
 fn scripts_by_second(first: u8, second: Option<u8>) -> u8 {
     match (first, second.unwrap_or_default()) {
         (0xE1, 0xB8..=0xBB)

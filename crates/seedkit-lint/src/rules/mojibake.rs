@@ -86,7 +86,7 @@ static UNASSIGNED: LazyLock<Regex> = LazyLock::new(|| crate::text::regex(r"[\p{C
 /// A sequence of characters that are the bytes of one other character.
 struct Sequence {
     /// Its characters, by their indices in the run.
-    chars: std::ops::Range<usize>,
+    chars: Range<usize>,
     decoded: char,
 }
 
@@ -113,6 +113,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 /// Where a text has characters beyond ASCII in a row, one of which may be the first of a sequence: these start with C3
 /// in UTF-8.
 fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
+    // Where the last run ends.
     let (bytes, mut end) = (text.as_bytes(), 0);
     memchr::memchr_iter(0xC3, bytes).filter_map(move |at| {
         if at < end || bytes.get(at + 2).is_none_or(u8::is_ascii) {
