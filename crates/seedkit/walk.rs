@@ -29,7 +29,7 @@ impl Walked {
         let bytes = path.as_os_str().as_encoded_bytes();
         let before_name = &bytes[..bytes.len() - name.len()];
         // A directory is read by one thread, from its start to its end. To ask each path for its parent takes longer.
-        if self.before_names != before_name {
+        if self.directories.is_empty() || self.before_names != before_name {
             let Some(directory) = path.parent() else { return };
             before_name.clone_into(&mut self.before_names);
             self.directories.push((directory.to_owned(), Names::default()));
