@@ -39,12 +39,18 @@ impl Grid {
 
     /// How often such a byte occurs in text, roughly.
     fn often(self) -> u32 {
-        let of_row = |row: usize| {
-            let lows = (0..16).filter(|low| self.low >> low & 1 == 1);
-            lows.map(|low| OFTEN[row << 4 | low]).sum::<u32>()
-        };
-        (0..16).filter(|row| self.high >> row & 1 == 1).map(of_row).sum()
+        let of_row = |row: usize| ones(self.low).map(|low| OFTEN[row << 4 | low]).sum::<u32>();
+        ones(self.high).map(of_row).sum()
     }
+}
+
+/// The numbers that are in a set, of which each has a bit.
+pub(crate) fn ones(mut set: u16) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let one = (set != 0).then(|| set.trailing_zeros() as usize)?;
+        set &= set - 1;
+        Some(one)
+    })
 }
 
 /// How often bytes are in text, by the letters of English. Of those beyond ASCII and the rarer ones only that they are.

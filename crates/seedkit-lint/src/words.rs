@@ -1,5 +1,7 @@
 //! Two words in a row that rules look for, told from others by their letters.
 
+use crate::pair_sets::ones;
+
 /// Eight sets of pairs of words, by the last two letters of the first word and the first two of the second: the low four
 /// bits of each say to which sets, a bit each, the pair may belong.
 pub(crate) type WordTables = [[u8; 16]; 4];
@@ -13,8 +15,7 @@ fn word_tables(words: &[(&str, &str, u64)]) -> [WordTables; 2] {
     let low = |letter: Option<&u8>| letter.map_or(u16::MAX, |letter| 1 << (letter & 0xF));
     // How many words in English have such letters.
     let size = |set: [u16; 4]| -> u64 {
-        let often =
-            |letters: u16| (0..16).filter(|low| letters >> low & 1 == 1).map(|low| OFTEN[low]).sum::<u64>();
+        let often = |letters: u16| ones(letters).map(|low| OFTEN[low]).sum::<u64>();
         set.into_iter().map(often).product()
     };
     let mut sets = [[0_u16; 4]; 16];
