@@ -1,11 +1,11 @@
 //! What characters beyond ASCII are: asking the tables of Unicode takes many times as long, so it is done once for each.
 
-use crate::prose::{is_letter, is_of_word};
+use crate::masks::ByLow;
 use crate::triggers::{TRIGGERS, lists_of};
 use caseless::Caseless;
 use std::ops::RangeInclusive;
 use std::sync::OnceLock;
-use unicode_normalization::char::canonical_combining_class;
+use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 use unicode_normalization::{IsNormalized, is_nfc_quick};
 
 /// What a character is, a bit each.
@@ -27,11 +27,15 @@ impl Flags {
     pub(crate) const THEN: Self = Self(1 << 5);
     /// It is the first character beyond ASCII of a string that is looked for.
     pub(crate) const IN_STRING: Self = Self(1 << 6);
-    /// What stands beside it has to be looked at; of a mark only what stands after another one.
-    pub(crate) const LOOK: Self =
-        Self::NOT_OF_WORD.with(Self::UNSETTLED).with(Self::THEN).with(Self::IN_STRING);
+    /// It is part of a word where it stands between two characters that are.
+    pub(crate) const JOINS: Self = Self(1 << 7);
+    /// What stands beside it has to be looked at, whatever it is.
+    pub(crate) const BESIDE: Self = Self::UNSETTLED.with(Self::IN_STRING).with(Self::JOINS);
+    /// It takes more than to know its lists.
+    pub(crate) const SPECIAL: Self =
+        Self::BESIDE.with(Self::NOT_OF_WORD).with(Self::NOT_LETTER).with(Self::MARK).with(Self::THEN);
     /// Where the bits of lists start.
-    const FIRST_LIST: usize = 7;
+    const FIRST_LIST: usize = 8;
     /// How many lists there may be.
     pub(crate) const LISTS: usize = 32 - Self::FIRST_LIST;
 
@@ -63,16 +67,27 @@ impl Flags {
     fn of(c: char) -> Self {
         let is_unsettled = is_nfc_quick(std::iter::once(c)) != IsNormalized::Yes;
         let is_mark = !is_unsettled && canonical_combining_class(c) != 0;
+        let (is_alphabetic, is_numeric, is_combining) = (
+            c.is_alphabetic() && !is_letter_symbol(c),
+            c.is_numeric() && !is_letter_symbol(c),
+            is_combining_mark(c),
+        );
         let own = [
-            (!is_of_word(c), Self::NOT_OF_WORD),
-            (!is_letter(c), Self::NOT_LETTER),
+            (!is_alphabetic && !is_numeric && !is_combining, Self::NOT_OF_WORD),
+            (!is_alphabetic || is_numeric || is_combining, Self::NOT_LETTER),
             (c.is_whitespace(), Self::SPACE),
             (is_unsettled, Self::UNSETTLED),
             (is_mark, Self::MARK),
+            (c == '’', Self::JOINS),
             (!TRIGGERS.strings_with(c).is_empty(), Self::IN_STRING),
         ];
         own.into_iter().filter(|(is, _)| *is).fold(Self::default(), |flags, (_, flag)| flags.with(flag))
     }
+}
+
+/// Whether a character is a symbol although Unicode calls it alphabetic: letters in circles and boxes.
+fn is_letter_symbol(c: char) -> bool {
+    matches!(c, 'Ⓐ'..='ⓩ' | '\u{1F130}'..='\u{1F149}' | '\u{1F150}'..='\u{1F169}' | '\u{1F170}'..='\u{1F189}')
 }
 
 /// 64 characters whose code points differ in the last six bits alone: in what the last byte of UTF-8 holds.
@@ -80,6 +95,8 @@ pub(crate) struct Row {
     pub(crate) flags: [Flags; 64],
     /// Those with the flags that most have, if these are letters with nothing to look at; a bit each.
     pub(crate) plain: u64,
+    /// The last bytes of these.
+    pub(crate) plain_by_low: ByLow,
     pub(crate) flags_of_plain: Flags,
 }
 
@@ -87,6 +104,8 @@ pub(crate) struct Row {
 pub(crate) const CYRILLIC: RangeInclusive<u8> = 0xD0..=0xD1;
 /// The first bytes of ideographs and of syllables of Hangul that all have no flags.
 pub(crate) const IDEOGRAPHS: RangeInclusive<u8> = 0xE5..=0xE9;
+/// The first byte of others, with the bytes that come second in these: of U+4E00 to U+4FFF.
+pub(crate) const FIRST_IDEOGRAPHS: (u8, RangeInclusive<u8>) = (0xE4, 0xB8..=0xBF);
 pub(crate) const HANGUL: RangeInclusive<u8> = 0xEB..=0xEC;
 
 /// The row of a number: of code points without their last six bits.
@@ -106,12 +125,13 @@ pub(crate) fn row(number: usize) -> &'static Row {
             sorted.sort_unstable();
             let alike = sorted.chunk_by(|a, b| a == b).max_by_key(|alike| alike.len());
             let usual = alike.and_then(|alike| alike.first().copied());
-            let flags_of_plain = usual
-                .filter(|usual| !usual.has(Flags::LOOK.with(Flags::MARK).with(Flags::NOT_LETTER)))
-                .unwrap_or_default();
+            let flags_of_plain = usual.filter(|usual| !usual.has(Flags::SPECIAL)).unwrap_or_default();
             let plain = (0..64).filter(|last| flags[*last] == flags_of_plain);
-            let plain = plain.fold(0, |plain, last| plain | 1 << last);
-            Box::new(Row { flags, plain, flags_of_plain })
+            let plain = plain.fold(0_u64, |plain, last| plain | 1 << last);
+            let by_low = |low: usize| {
+                (0..4).fold(0, |set, high| set | ((plain >> (16 * high + low) & 1) as u8) << high)
+            };
+            Box::new(Row { flags, plain, plain_by_low: std::array::from_fn(by_low), flags_of_plain })
         })
     }
     match ROWS[number].get() {
@@ -146,16 +166,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn characters_that_are_told_by_their_first_byte_are_alike() {
+    fn characters_that_are_told_by_their_first_bytes_are_alike() {
         for c in (0x80..=0x10_FFFF).filter_map(char::from_u32) {
-            let lead = c.encode_utf8(&mut [0; 4]).as_bytes()[0];
+            let mut bytes = [0; 4];
+            c.encode_utf8(&mut bytes);
+            let [lead, second, ..] = bytes;
             let expected = match lead {
+                _ if lead == FIRST_IDEOGRAPHS.0 && FIRST_IDEOGRAPHS.1.contains(&second) => Flags::default(),
                 _ if CYRILLIC.contains(&lead) => flags('а'),
                 _ if IDEOGRAPHS.contains(&lead) || HANGUL.contains(&lead) => Flags::default(),
                 _ => continue,
             };
             let flags = flags(c);
-            assert!(flags == expected && !flags.has(Flags::LOOK), "{c:?}");
+            assert!(flags == expected && !flags.has(Flags::SPECIAL), "{c:?}");
         }
     }
 

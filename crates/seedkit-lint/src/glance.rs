@@ -1,6 +1,7 @@
 //! What can be told of a document at a glance, for the triggers of rules.
 
 use crate::scan::Scan;
+use crate::text::all_bytes;
 use seedkit_syntax::Parse;
 
 /// A document as triggers see it: what several of them ask for is there.
@@ -42,7 +43,7 @@ impl<'a> Glance<'a> {
             memchr::memchr_iter(b'~', categories.as_bytes()).for_each(push);
         }
         let lead = document.paragraphs().next().map_or("", |first| first.text);
-        let are_names_ascii = categories.is_ascii();
+        let are_names_ascii = all_bytes(categories, |byte| byte.is_ascii());
         Self { parse, scan, title: document.title(), lead, categories, names, are_names_ascii }
     }
 

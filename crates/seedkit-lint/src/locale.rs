@@ -162,8 +162,47 @@ pub(crate) const WIKI_LANGUAGES: &[&str] = &[
 /// What wikis write before the sort key or the display title of a page.
 pub(crate) const SORT_KEYS: &[&str] = &["DEFAULTSORT", "SORTIERUNG", "CLÉDETRI", "ORDENAR", "DISPLAYTITLE"];
 
-/// A word of the markup of images with the pipe after it: a regular expression.
-pub(crate) const IMAGE_OPTIONS: &str = r"(?:\b(?:thumb|thumbnail|frameless|framed?|border|upright(?:\s*=\s*[\d.]+)?|left|right|center|centre|none|baseline|middle|sub|super|mini|miniatur|hochkant(?:=[\d.]+)?|links|rechts|vignette|droite|gauche|miniaturadeimagen|miniatura|derecha|izquierda|destra|sinistra|мини|справа|слева|міні|праворуч|thumbtime=\d+|alt\s*=\s*[^|\n]{0,200}|link\s*=\s*[^|\n]{0,80}|class\s*=\s*[\w-]+|page\s*=\s*\d+|lang\s*=\s*\w+|\d{1,4}x?\d{0,4}\s?px|x\d{1,4}px))\s*\|";
+/// Words of the markup of images that stand alone before a pipe.
+pub(crate) const IMAGE_WORDS: &[&str] = &[
+    "thumb",
+    "thumbnail",
+    "frameless",
+    "border",
+    "left",
+    "right",
+    "center",
+    "centre",
+    "none",
+    "baseline",
+    "middle",
+    "sub",
+    "super",
+    "mini",
+    "miniatur",
+    "links",
+    "rechts",
+    "vignette",
+    "droite",
+    "gauche",
+    "miniaturadeimagen",
+    "miniatura",
+    "derecha",
+    "izquierda",
+    "destra",
+    "sinistra",
+    "мини",
+    "справа",
+    "слева",
+    "міні",
+    "праворуч",
+    "frame",
+    "framed",
+    "upright",
+    "hochkant",
+];
+
+/// What else stands there: a regular expression.
+pub(crate) const IMAGE_OPTIONS: &str = r"upright\s*=\s*[\d.]+|hochkant=[\d.]+|thumbtime=\d+|alt\s*=\s*[^|\n]{0,200}|link\s*=\s*[^|\n]{0,80}|class\s*=\s*[\w-]+|page\s*=\s*\d+|lang\s*=\s*\w+|\d{1,4}x?\d{0,4}\s?px|x\d{1,4}px";
 
 /// A paragraph that is nothing but the heading of a section without text: a regular expression.
 pub(crate) const SECTION_NAMES: &str = r"^(?:References?|Notes?(?: and references)?|Footnotes?|Citations?|Sources?|Bibliography|Further reading|External links?|See also|Contents|Gallery|Works cited|Einzelnachweise|Weblinks|Literatur|Siehe auch|Références|Notes et références|Liens externes|Voir aussi|Referencias|Enlaces externos|Véase también|Note|Collegamenti esterni|Bibliografia|Примечания|Ссылки|Литература|См\. также|Atsauces|Ārējās saites|脚注|関連項目|外部リンク|参考文献|参见|外部链接|Nūruodis|Verīs taipoš|Literatura)\s*[:.]?$";

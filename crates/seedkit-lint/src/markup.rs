@@ -1,8 +1,8 @@
 //! Markup of wikis that several rules know.
 
 use crate::locale::{
-    EDITOR_MARKS, FILE_PREFIXES, IMAGE_OPTIONS, REDIRECT_WORDS, SECTION_NAMES, SORT_KEYS, TAG_NAMES,
-    WIKI_LANGUAGES,
+    EDITOR_MARKS, FILE_PREFIXES, IMAGE_OPTIONS, IMAGE_WORDS, REDIRECT_WORDS, SECTION_NAMES, SORT_KEYS,
+    TAG_NAMES, WIKI_LANGUAGES,
 };
 use crate::text::{case_folded, is_edge, regex, regex_of_ascii};
 use regex::Regex;
@@ -13,7 +13,10 @@ use std::sync::LazyLock;
 pub(crate) static TAG: LazyLock<Regex> =
     LazyLock::new(|| regex(&format!(r#"(?i)</?(?:{TAG_NAMES})(?:[\s/](?:[^<>"\n]|"[^"\n]*")*)?>"#)));
 
-static IMAGE_OPTION: LazyLock<Regex> = LazyLock::new(|| regex(&format!("(?i){IMAGE_OPTIONS}")));
+static IMAGE_OPTION: LazyLock<Regex> = LazyLock::new(|| {
+    let words = IMAGE_WORDS.join("|");
+    regex(&format!(r"(?i)(?:\b(?:{words}|{IMAGE_OPTIONS}))\s*\|"))
+});
 
 /// Words of the markup of images, each with the pipe after it.
 pub(crate) fn image_options(text: &str) -> impl Iterator<Item = Range<usize>> {
@@ -22,12 +25,25 @@ pub(crate) fn image_options(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;
     memchr::memchr_iter(b'|', text.as_bytes()).filter_map(move |pipe| {
         let segment = &text[start..pipe];
-        let window = (start + segment.trim_end().len()).saturating_sub(LONGEST).max(start);
-        let from = if segment.contains('=') { start } else { text.floor_char_boundary(window) };
+        let trimmed = segment.trim_end();
+        let window = (start + trimmed.len()).saturating_sub(LONGEST).max(start);
+        let has_value = segment.contains('=');
+        let from = if has_value { start } else { text.floor_char_boundary(window) };
         start = pipe + 1;
+        if !has_value && !may_be_image_option(trimmed) {
+            return None;
+        }
         // Only right before the pipe there may be one.
         IMAGE_OPTION.find_at(&text[..=pipe], from).map(|found| found.range())
     })
+}
+
+/// Whether a text ends with a word of the markup of images, or with a number of pixels; one beyond ASCII may be one.
+fn may_be_image_option(text: &str) -> bool {
+    let start = text.rfind(|c: char| !c.is_ascii_alphanumeric()).map_or(0, |at| at + 1);
+    let Some(word) = text.get(start..) else { return true };
+    word.len() >= 2 && word.as_bytes()[word.len() - 2..].eq_ignore_ascii_case(b"px")
+        || IMAGE_WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// Where the name of a file has its second character, if a text starts with one.

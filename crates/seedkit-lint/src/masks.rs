@@ -1,15 +1,20 @@
-//! What the bytes of a block of 64 are, told with vector instructions.
+//! What the bytes of a text are, told 64 at a time with vector instructions.
 #![expect(
     clippy::inline_always,
     reason = "what uses vectors has to be part of the function that may use them"
 )]
 
-use crate::chars::{CYRILLIC, HANGUL, IDEOGRAPHS};
-use fearless_simd::{Simd, mask8x64, prelude::*, u8x64};
+use crate::chars::{CYRILLIC, FIRST_IDEOGRAPHS, HANGUL, IDEOGRAPHS};
+use crate::pair_sets::PairTables;
+use crate::words::WordTables;
+use fearless_simd::{Simd, mask8x64, prelude::*, u8x16, u8x64};
 use std::ops::RangeInclusive;
 
+/// How many bytes a block has.
+pub(crate) const BLOCK: usize = 64;
+
 /// What the bytes of a block are: a bit each, the first one lowest.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Masks {
     pub(crate) letters: u64,
     /// Those of the letters that are capital.
@@ -17,52 +22,176 @@ pub(crate) struct Masks {
     pub(crate) spaces: u64,
     pub(crate) breaks: u64,
     pub(crate) beyond: u64,
-    /// First bytes of characters beyond ASCII, but for those that are told by that byte.
+    /// First bytes of characters beyond ASCII, but for those that are told by it, or by that and the next one.
     pub(crate) leads: u64,
     pub(crate) cyrillic: u64,
+    /// Where names of categories end, in what is no body.
+    pub(crate) tildes: u64,
+    /// Those that may be looked for after the byte before.
+    pub(crate) pairs: u64,
+    /// In a body, those that may start a word that is looked for after the word before, if a word starts there.
+    pub(crate) words: u64,
+}
+
+/// What tells pairs and words from others: see [`Masks`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tables<'t> {
+    pub(crate) pairs: &'t [PairTables; 2],
+    pub(crate) words: &'t [WordTables; 2],
+}
+
+/// Bytes that have to be known before a block, and after it.
+const BEFORE: usize = 3;
+const AFTER: usize = 2;
+
+const WINDOW: usize = BEFORE + BLOCK + AFTER;
+
+/// A block with bytes before and after it, which have a part in what is told of it.
+pub(crate) type Window = [u8; WINDOW];
+
+/// The window of the block at a place of a source, if the source has all of it.
+#[inline(always)]
+pub(crate) fn window_inside(source: &[u8], place: usize) -> Option<&Window> {
+    source[place.checked_sub(BEFORE)?..].first_chunk()
+}
+
+/// The window of a block near an end of a source, which goes on with line feeds there.
+#[inline(always)]
+pub(crate) fn window_at_end(source: &[u8], place: usize) -> Window {
+    let mut room = [b'\n'; 2 * WINDOW];
+    let mut window = [b'\n'; WINDOW];
+    let (from, end) = (place.saturating_sub(BEFORE), (place + BLOCK + AFTER).min(source.len()));
+    // To copy as many bytes as always takes no branch that a processor may guess wrong.
+    if place == 0
+        && let Some(first) = source.first_chunk::<{ BLOCK + AFTER }>()
+    {
+        window[BEFORE..].copy_from_slice(first);
+    } else if place >= BEFORE
+        && let Some(last) = source.last_chunk::<WINDOW>()
+    {
+        room[..WINDOW].copy_from_slice(last);
+        window.copy_from_slice(&room[WINDOW - (end - from)..][..WINDOW]);
+    } else {
+        let to = BEFORE - (place - from);
+        window[to..to + end - from].copy_from_slice(&source[from..end]);
+    }
+    window
 }
 
 impl Masks {
     #[inline(always)]
-    pub(crate) fn of<S: Simd, const ASCII: bool>(simd: S, block: &[u8; 64]) -> Self {
-        let bytes = u8x64::from_slice(simd, block);
+    pub(crate) fn of<S: Simd, const ASCII: bool, const BODY: bool>(
+        simd: S,
+        window: &Window,
+        tables: Tables<'_>,
+    ) -> Self {
+        let after = |offset: usize| u8x64::from_slice(simd, &window[offset..offset + BLOCK]);
         let each = |byte| u8x64::splat(simd, byte);
+        let is = |bytes: u8x64<S>, byte: u8| bytes.simd_eq(each(byte)).to_bitmask();
+        let (before, bytes) = (after(BEFORE - 1), after(BEFORE));
+        let low = |bytes: u8x64<S>| bytes & each(0xF);
         let letters = ((bytes | each(0x20)) - each(b'a')).simd_lt(each(26));
         let capitals = (bytes - each(b'A')).simd_lt(each(26));
-        let [mut leads, mut cyrillic] = [0; 2];
-        if !ASCII {
-            cyrillic = within(simd, bytes, CYRILLIC).to_bitmask();
-            let plain = within(simd, bytes, IDEOGRAPHS) | within(simd, bytes, HANGUL);
-            leads = bytes.simd_ge(each(0xC0)).to_bitmask() & !cyrillic & !plain.to_bitmask();
-        }
-        Self {
+        let mut masks = Self {
             letters: letters.to_bitmask(),
             capitals: capitals.to_bitmask(),
-            spaces: bytes.simd_eq(each(b' ')).to_bitmask(),
-            breaks: bytes.simd_eq(each(b'\n')).to_bitmask(),
-            beyond: if ASCII { 0 } else { bytes.simd_ge(each(0x80)).to_bitmask() },
-            leads,
-            cyrillic,
+            spaces: is(bytes, b' '),
+            breaks: is(bytes, b'\n'),
+            pairs: in_common(simd, [low(before), before >> 4, low(bytes), bytes >> 4], tables.pairs),
+            ..Self::default()
+        };
+        if BODY {
+            let numbers = [low(after(0)), low(after(1)), low(bytes), low(after(BEFORE + 1))];
+            masks.words = in_common(simd, numbers, tables.words);
+        } else {
+            masks.tildes = is(bytes, b'~');
         }
+        if !ASCII {
+            masks.beyond = bytes.simd_ge(each(0x80)).to_bitmask();
+            masks.cyrillic = within(simd, bytes, CYRILLIC).to_bitmask();
+            let (lead, second) = FIRST_IDEOGRAPHS;
+            let first = bytes.simd_eq(each(lead)) & within(simd, after(BEFORE + 1), second);
+            let plain = within(simd, bytes, IDEOGRAPHS) | within(simd, bytes, HANGUL) | first;
+            let leads = bytes.simd_ge(each(0xC0)).to_bitmask();
+            masks.leads = leads & !masks.cyrillic & !plain.to_bitmask();
+        }
+        masks
     }
 
-    /// Of these bytes alone, a bit each.
+    /// Of a block of which only so many bytes, fewer than all, belong to the text, which a line feed follows.
     #[inline(always)]
-    pub(crate) fn only(self, kept: u64) -> Self {
+    pub(crate) fn until(self, end: usize) -> Self {
+        let rest = u64::MAX << end;
         Self {
-            letters: self.letters & kept,
-            capitals: self.capitals & kept,
-            spaces: self.spaces & kept,
-            breaks: self.breaks & kept,
-            beyond: self.beyond & kept,
-            leads: self.leads & kept,
-            cyrillic: self.cyrillic & kept,
+            letters: self.letters & !rest,
+            capitals: self.capitals & !rest,
+            spaces: self.spaces & !rest,
+            breaks: self.breaks | rest,
+            beyond: self.beyond & !rest,
+            leads: self.leads & !rest,
+            cyrillic: self.cyrillic & !rest,
+            tildes: self.tildes & !rest,
+            pairs: self.pairs & !rest,
+            words: self.words & !rest,
         }
     }
 }
+
+/// Characters of two or three bytes in a block that have all bytes but the last in common, and the last of which is in a
+/// set: the first byte of each.
+#[inline(always)]
+pub(crate) fn alike<S: Simd>(simd: S, window: &Window, starts: &[u8], lasts: &ByLow) -> u64 {
+    /// For the high four bits of a last byte.
+    const HIGH: [u8; 16] = [0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 0, 0, 0, 0];
+    let after = |offset: usize| u8x64::from_slice(simd, &window[BEFORE + offset..][..BLOCK]);
+    let is = |offset: usize, byte: u8| after(offset).simd_eq(u8x64::splat(simd, byte));
+    let (start, last) = match *starts {
+        [first] => (is(0, first), after(1)),
+        [first, second] => (is(0, first) & is(1, second), after(2)),
+        _ => return 0,
+    };
+    let sets = of_number(simd, lasts, last & u8x64::splat(simd, 0xF)) & of_number(simd, &HIGH, last >> 4);
+    start.to_bitmask() & !sets.simd_eq(u8x64::splat(simd, 0)).to_bitmask()
+}
+
+/// A set of the last bytes of characters: by the low four bits of a byte, a bit for each number that the two above them are.
+pub(crate) type ByLow = [u8; 16];
 
 #[inline(always)]
 fn within<S: Simd>(simd: S, bytes: u8x64<S>, range: RangeInclusive<u8>) -> mask8x64<S> {
     let (start, end) = range.into_inner();
     (bytes - u8x64::splat(simd, start)).simd_le(u8x64::splat(simd, end - start))
+}
+
+/// For which of 64 bytes there is a set that four tables have in common, for numbers of four bits.
+#[inline(always)]
+fn in_common<S: Simd>(simd: S, [a, b, c, d]: [u8x64<S>; 4], tables: &[[[u8; 16]; 4]; 2]) -> u64 {
+    let mut sets = u8x64::splat(simd, 0);
+    for [of_a, of_b, of_c, of_d] in tables {
+        sets |= of_number(simd, of_a, a)
+            & of_number(simd, of_b, b)
+            & of_number(simd, of_c, c)
+            & of_number(simd, of_d, d);
+    }
+    !sets.simd_eq(u8x64::splat(simd, 0)).to_bitmask()
+}
+
+/// What a table has for each number.
+#[inline(always)]
+fn of_number<S: Simd>(simd: S, table: &[u8; 16], numbers: u8x64<S>) -> u8x64<S> {
+    u8x64::block_splat(u8x16::from_slice(simd, table)).swizzle_dyn_within_blocks(numbers)
+}
+
+/// Whether bytes are all of ASCII.
+#[inline(always)]
+pub(crate) fn is_ascii<S: Simd>(simd: S, bytes: &[u8]) -> bool {
+    // The last of these overlaps the one before.
+    let (blocks, Some(last)) = (bytes.as_chunks::<BLOCK>().0, bytes.last_chunk::<BLOCK>()) else {
+        return bytes.is_ascii();
+    };
+    let mut all = u8x64::from_slice(simd, last);
+    for block in blocks {
+        all |= u8x64::from_slice(simd, block);
+    }
+    all.simd_ge(u8x64::splat(simd, 0x80)).to_bitmask() == 0
 }

@@ -7,29 +7,32 @@
 /// How many places a block has at most.
 const BLOCK: usize = 64;
 
+/// How many places are there at most before a block is added.
+const MANY: usize = 16;
+
 /// Places in a text. What is added is no branch that depends on the text, as processors guess such ones wrong, and a guess
 /// costs as much as looking at a block.
 #[derive(Debug)]
 pub(crate) struct Places {
-    places: [u32; 2 * BLOCK],
+    places: [u32; MANY + BLOCK],
     len: usize,
 }
 
 impl Places {
     pub(crate) fn new() -> Self {
-        Self { places: [0; 2 * BLOCK], len: 0 }
+        Self { places: [0; MANY + BLOCK], len: 0 }
     }
 
     /// Whether there is no room for all that a block may have.
     #[inline(always)]
     pub(crate) fn are_many(&self) -> bool {
-        self.len > BLOCK
+        self.len > MANY
     }
 
     /// Adds the places of the bits of a block that starts at an offset. There have to be few.
     #[inline(always)]
     pub(crate) fn add(&mut self, block: usize, mut bits: u64) {
-        let start = self.len.min(BLOCK);
+        let start = self.len.min(MANY);
         self.len = start + bits.count_ones() as usize;
         let Some(room) = self.places[start..].first_chunk_mut::<BLOCK>() else { return };
         // More than two most blocks do not have. What is written beyond the last one does not count.

@@ -1,23 +1,22 @@
 //! What can be told of running text.
 
+use crate::chars::{Flags, flags};
 use crate::markup::CITATION_MARK;
 use crate::text::regex;
 use regex::Regex;
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::{LazyLock, OnceLock};
-use unicode_normalization::char::is_combining_mark;
+use std::sync::LazyLock;
 use unicode_script::{Script, UnicodeScript};
 
 /// The words: letters, marks and digits, with apostrophes and hyphens between.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let is_word = |c: char| is_of_word(c);
-        at += run(&text[at..], |c| !is_of_word(c));
-        let start = at;
+        let start = run(text, at, false);
+        at = start;
         loop {
-            at += run(&text[at..], is_word);
+            at = run(text, at, true);
             match text[at..].strip_prefix(['\'', '’', '-']) {
                 Some(after) if after.starts_with(is_of_word) => at = text.len() - after.len(),
                 _ => break,
@@ -27,23 +26,34 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// How many bytes the characters have at the start of a text of which something holds.
-fn run(text: &str, holds: impl Fn(char) -> bool) -> usize {
-    let (bytes, mut at) = (text.as_bytes(), 0);
+/// Where the characters end that stand at an offset and are all part of a word, or all not.
+fn run(text: &str, mut at: usize, of_word: bool) -> usize {
+    let bytes = text.as_bytes();
     while let Some(byte) = bytes.get(at) {
         // What the standard library has for it decodes each character, which takes several times as long.
-        let c = if byte.is_ascii() { char::from(*byte) } else { char_at(text, at).unwrap_or_default() };
-        if !holds(c) {
-            break;
+        if byte.is_ascii() {
+            if byte.is_ascii_alphanumeric() != of_word {
+                break;
+            }
+            at += 1;
+        } else {
+            let c = char_at(text, at).unwrap_or_default();
+            if is_of_word(c) != of_word {
+                break;
+            }
+            at += c.len_utf8();
         }
-        at += c.len_utf8();
     }
     at
 }
 
 /// Whether a character is a letter, a mark or a digit: the Unicode categories L, M and N.
 pub(crate) fn is_of_word(c: char) -> bool {
-    if c.is_ascii() { c.is_ascii_alphanumeric() } else { is_ideograph(c) || Page::of(c).of_words.has(c) }
+    if c.is_ascii() {
+        c.is_ascii_alphanumeric()
+    } else {
+        is_ideograph(c) || !flags(c).has(Flags::NOT_OF_WORD)
+    }
 }
 
 /// Whether words are English: six function words make 6 % of them and `the` or `of` occurs; of fewer than eight
@@ -54,10 +64,14 @@ pub(crate) fn is_english<'t>(words: impl Iterator<Item = &'t str>) -> bool {
         all += 1;
         // Function words have three letters at most, so nothing longer needs a look.
         if word.len() <= 3 {
-            let word = word.to_ascii_lowercase();
-            function += usize::from(matches!(&*word, "the" | "of" | "and" | "in" | "is" | "was"));
-            certain += usize::from(matches!(&*word, "the" | "of"));
-            short += usize::from(matches!(&*word, "the" | "of" | "and" | "is" | "was" | "in" | "a"));
+            let mut letters = [0; 3];
+            letters[..word.len()].copy_from_slice(word.as_bytes());
+            let is = |words: &[&[u8; 3]]| {
+                usize::from(words.contains(&&letters.map(|byte| byte.to_ascii_lowercase())))
+            };
+            function += is(&[b"the", b"of\0", b"and", b"in\0", b"is\0", b"was"]);
+            certain += is(&[b"the", b"of\0"]);
+            short += is(&[b"the", b"of\0", b"and", b"is\0", b"was", b"in\0", b"a\0\0"]);
         }
     }
     if all < 8 { short >= 2 } else { function * 100 >= all * 6 && certain >= 1 }
@@ -88,51 +102,12 @@ pub(crate) fn with_gap(text: &str, range: Range<usize>) -> Range<usize> {
 /// Whether a character is a letter in the narrow sense, the Unicode category L: vowel signs and other marks are none,
 /// unlike what [`char::is_alphabetic`] says.
 pub(crate) fn is_letter(c: char) -> bool {
-    if c.is_ascii() { c.is_ascii_alphabetic() } else { is_ideograph(c) || Page::of(c).letters.has(c) }
+    if c.is_ascii() { c.is_ascii_alphabetic() } else { is_ideograph(c) || !flags(c).has(Flags::NOT_LETTER) }
 }
 
 /// Whether a character is one of the many that are alike: of Han and Hangul.
 fn is_ideograph(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
-}
-
-/// What 256 characters are. Asking the tables of Unicode takes many times as long, so it is done once for each.
-struct Page {
-    of_words: Bits,
-    letters: Bits,
-}
-
-/// A bit for each character of a page.
-#[derive(Default)]
-struct Bits([u64; 4]);
-
-impl Bits {
-    fn has(&self, c: char) -> bool {
-        self.0[c as usize / 64 % 4] >> (c as usize % 64) & 1 == 1
-    }
-}
-
-impl Page {
-    fn of(c: char) -> &'static Self {
-        static PAGES: [OnceLock<Page>; 0x1100] = [const { OnceLock::new() }; 0x1100];
-        PAGES[c as usize / 256].get_or_init(|| Self::new(c as u32 / 256 * 256))
-    }
-
-    fn new(first: u32) -> Self {
-        let (mut of_words, mut letters) = (Bits::default(), Bits::default());
-        for c in (first..first + 256).filter_map(char::from_u32) {
-            let (alphabetic, numeric, mark) = (c.is_alphabetic(), c.is_numeric(), is_combining_mark(c));
-            let (word, bit) = (c as usize / 64 % 4, c as usize % 64);
-            of_words.0[word] |= u64::from(((alphabetic || numeric) && !is_letter_symbol(c)) || mark) << bit;
-            letters.0[word] |= u64::from(alphabetic && !numeric && !mark && !is_letter_symbol(c)) << bit;
-        }
-        Self { of_words, letters }
-    }
-}
-
-/// Whether a character is a symbol although Unicode calls it alphabetic: letters in circles and boxes.
-fn is_letter_symbol(c: char) -> bool {
-    matches!(c, 'Ⓐ'..='ⓩ' | '\u{1F130}'..='\u{1F149}' | '\u{1F150}'..='\u{1F169}' | '\u{1F170}'..='\u{1F189}')
 }
 
 /// Whether one character of its script says about as much as three letters of others: Han, kana, Hangul.

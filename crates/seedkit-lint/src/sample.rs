@@ -3,28 +3,22 @@
 use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Bytes that stand before a block of 64, those of the block, and as many after it.
-pub(crate) const AROUND: usize = 24;
-
-/// A block of 64 bytes with those around it; line feeds, where the source does not go on.
-pub(crate) type Window = [u8; AROUND + 64 + AROUND];
-
-/// That of an empty source.
-pub(crate) const NO_WINDOW: Window = [b'\n'; AROUND + 64 + AROUND];
+/// How many bytes after a space have to be alike.
+const FOLLOWING: usize = 24;
 
 const SUMS: usize = 1024;
 
 /// How many have to be alike at least, and one in how many.
-const LEAST: u16 = 3;
+const LEAST: u32 = 3;
 const PART: u32 = 25;
 
 /// What follows the first space of each 32 bytes, told by twenty-four bytes.
 #[derive(Clone, Debug)]
 pub(crate) struct Sample {
     /// How often each occurs, by some bits of it; of a long text half as often, or a quarter, and so on.
-    sums: [u16; SUMS],
-    /// The largest of these.
-    most: u16,
+    sums: [u8; SUMS],
+    /// The largest of these. As wide as what is read at once: to read more than was written last takes a processor long.
+    most: u32,
     /// All of them together.
     all: u32,
 }
@@ -34,18 +28,15 @@ impl Sample {
         Self { sums: [0; SUMS], most: 0, all: 0 }
     }
 
-    /// Takes what follows spaces of a block.
+    /// Takes what follows spaces of a block, which starts at a place of a source.
     #[inline(always)]
-    pub(crate) fn take(&mut self, window: &Window, spaces: u64) {
+    pub(crate) fn take(&mut self, source: &[u8], place: usize, spaces: u64) {
         const HALF: u64 = u32::MAX as u64;
         for half in [spaces & HALF, spaces & !HALF] {
             if half != 0 {
-                let from = AROUND + 1 + (half.trailing_zeros() as usize & 63);
-                let eight = |from: usize| -> [u8; 8] { std::array::from_fn(|index| window[from + index]) };
-                let next = |offset: usize| u64::from_le_bytes(eight(from + offset));
-                let mixed = next(0) ^ next(8).rotate_left(21) ^ next(16).rotate_left(42);
-                let mixed = mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-                self.count((mixed >> (64 - SUMS.ilog2())) as usize);
+                let rest = &source[place + half.trailing_zeros() as usize + 1..];
+                let index = rest.first_chunk().map_or_else(|| index(&padded(rest)), index);
+                self.count(index);
             }
         }
     }
@@ -53,25 +44,26 @@ impl Sample {
     #[inline]
     fn count(&mut self, index: usize) {
         let sum = self.sums[index] + 1;
-        (self.sums[index], self.most, self.all) = (sum, self.most.max(sum), self.all + 1);
-        if sum == u16::MAX {
+        (self.sums[index], self.most, self.all) = (sum, self.most.max(u32::from(sum)), self.all + 1);
+        if sum == u8::MAX {
             self.halve();
         }
     }
 
-    /// What part of all each is stays as it is, however long the text.
+    /// What part of all each is stays as it is, however long the text. What each loses is less than one, after any number
+    /// of times, and all of them lose as much as that one has to be a part of: no text is alike that is not told to be.
     #[cold]
     fn halve(&mut self) {
         for sum in &mut self.sums {
-            *sum = sum.div_ceil(2);
+            *sum /= 2;
         }
-        self.most = self.most.div_ceil(2);
-        self.all = self.sums.iter().map(|sum| u32::from(*sum)).sum();
+        self.most /= 2;
+        self.all = self.sums.iter().map(|sum| u32::from(*sum)).sum::<u32>().saturating_sub(PART);
     }
 
     /// Whether enough are alike.
     pub(crate) fn is_alike(&self) -> bool {
-        self.most >= LEAST && u32::from(self.most) * PART >= self.all
+        self.most >= LEAST && self.most * PART >= self.all
     }
 }
 
@@ -83,21 +75,27 @@ pub(crate) fn is_alike(text: &str) -> bool {
         |half: Range<usize>| memchr::memchr(b' ', &text.as_bytes()[half.clone()]).map(|at| half.start + at);
     let following = |space: usize| {
         let rest = &text.as_bytes()[space + 1..];
-        xxh3_64(&rest[..rest.len().min(AROUND)])
+        xxh3_64(&rest[..rest.len().min(FOLLOWING)])
     };
     let mut all: Vec<u64> = halves.filter_map(space).map(following).collect();
     all.sort_unstable();
     let most = all.chunk_by(u64::eq).map(<[u64]>::len).max().unwrap_or_default();
-    most >= usize::from(LEAST) && most * PART as usize >= all.len()
+    most >= LEAST as usize && most * PART as usize >= all.len()
 }
 
-/// The window of the block at an offset.
-pub(crate) fn window(text: &[u8], at: usize) -> Window {
-    let mut window = NO_WINDOW;
-    let (start, end) = (at.saturating_sub(AROUND), (at + 64 + AROUND).min(text.len()));
-    let from = AROUND - (at - start);
-    window[from..from + end - start].copy_from_slice(&text[start..end]);
-    window
+/// The place of the sum for these bytes.
+#[inline]
+fn index(following: &[u8; FOLLOWING]) -> usize {
+    let eight = |from: usize| -> [u8; 8] { std::array::from_fn(|index| following[from + index]) };
+    let next = |from: usize| u64::from_le_bytes(eight(from));
+    let mixed = next(0) ^ next(8).rotate_left(21) ^ next(16).rotate_left(42);
+    (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - SUMS.ilog2())) as usize
+}
+
+/// Line feeds follow what is too short.
+#[cold]
+fn padded(rest: &[u8]) -> [u8; FOLLOWING] {
+    std::array::from_fn(|index| rest.get(index).copied().unwrap_or(b'\n'))
 }
 
 #[cfg(test)]

@@ -9,15 +9,14 @@
 )]
 
 use crate::chars::{CYRILLIC, Flags, Row, row};
-use crate::masks::Masks;
+use crate::masks::{BLOCK, Masks, Tables, Window, alike, is_ascii, window_at_end, window_inside};
 use crate::nfc::is_unnormalised;
-use crate::pair_sets::PairTables;
 use crate::places::Places;
 use crate::prose;
-use crate::sample::{AROUND, Sample, Window, window};
+use crate::sample::Sample;
 use crate::triggers::{TRIGGERS, Triggers};
-use crate::words::WordTables;
-use fearless_simd::{Level, Simd, dispatch, prelude::*, u8x16, u8x64};
+use crate::words::Words;
+use fearless_simd::{Level, Simd, dispatch};
 use seedkit_syntax::{Parse, SEPARATOR};
 use std::ops::Range;
 
@@ -140,6 +139,14 @@ struct Pass<'t> {
     after_mark: usize,
 }
 
+/// A part of a source, which starts at a place of it.
+#[derive(Clone, Copy)]
+struct Part<'s> {
+    source: &'s str,
+    start: usize,
+    text: &'s str,
+}
+
 /// What of a text is looked at, or counted, once all of it was seen.
 struct Found {
     /// Words of the body.
@@ -198,38 +205,36 @@ impl<'t> Pass<'t> {
         if text.strip_suffix('\n').is_some_and(|rest| !rest.is_empty() && !rest.ends_with('\n')) {
             range.end -= 1;
         }
-        match (self.is_ascii || text.is_ascii(), is_body) {
-            (true, true) => self.blocks::<S, true, true>(simd, source, range),
-            (true, false) => self.blocks::<S, true, false>(simd, source, range),
-            (false, true) => self.blocks::<S, false, true>(simd, source, range),
-            (false, false) => self.blocks::<S, false, false>(simd, source, range),
+        let part = Part { source, start: range.start, text: &source[range] };
+        match (self.is_ascii || part.text.is_ascii(), is_body) {
+            (true, true) => self.blocks::<S, true, true>(simd, part),
+            (true, false) => self.blocks::<S, true, false>(simd, part),
+            (false, true) => self.blocks::<S, false, true>(simd, part),
+            (false, false) => self.blocks::<S, false, false>(simd, part),
         }
     }
 
     #[inline(always)]
-    fn blocks<S: Simd, const ASCII: bool, const BODY: bool>(
-        &mut self,
-        simd: S,
-        source: &str,
-        range: Range<usize>,
-    ) {
-        let (from, text) = (range.start, &source[range]);
-        let bytes = text.as_bytes();
+    fn blocks<S: Simd, const ASCII: bool, const BODY: bool>(&mut self, simd: S, part: Part<'_>) {
+        let bytes = part.text.as_bytes();
+        let Triggers { pair_tables: pairs, words: Words { tables: words, .. }, .. } = self.triggers;
+        let tables = Tables { pairs, words };
         let mut carry = Carry { blank: 1, ..Carry::default() };
         self.after_mark = 0;
-        for at in (0..bytes.len()).step_by(64) {
-            let copy;
-            let place = from + at;
-            let inside = place.checked_sub(AROUND).and_then(|start| source.as_bytes()[start..].first_chunk());
-            // What stands in it around the text is a separator.
-            let window = if let Some(window) = inside {
+        for at in (0..bytes.len()).step_by(BLOCK) {
+            let (source, place) = (part.source.as_bytes(), part.start + at);
+            let padded;
+            let window = if let Some(window) = window_inside(source, place) {
                 window
             } else {
-                // Near the start or the end of the source.
-                copy = window(source.as_bytes(), place);
-                &copy
+                padded = window_at_end(source, place);
+                &padded
             };
-            self.block::<S, ASCII, BODY>(simd, text, at, window, &mut carry);
+            let mut masks = Masks::of::<S, ASCII, BODY>(simd, window, tables);
+            if bytes.len() - at < BLOCK {
+                masks = masks.until(bytes.len() - at);
+            }
+            self.block::<S, ASCII, BODY>(simd, part, at, window, masks, &mut carry);
         }
         self.look(bytes);
         if !bytes.is_empty() {
@@ -245,32 +250,31 @@ impl<'t> Pass<'t> {
         self.of_words |= words.take().fold(0, |signals, at| signals | triggers.words.signals(text, at));
     }
 
+    /// Takes what was told of a block, which starts at an offset of the text.
     #[inline(always)]
     fn block<S: Simd, const ASCII: bool, const BODY: bool>(
         &mut self,
         simd: S,
-        text: &str,
+        part: Part<'_>,
         at: usize,
         window: &Window,
+        masks: Masks,
         carry: &mut Carry,
     ) {
-        let kept = u64::MAX >> (64 - (text.len() - at).min(64));
-        let block = window[AROUND..].first_chunk().unwrap_or(&[0; 64]);
-        let Masks { letters, capitals, spaces, breaks, beyond, leads, cyrillic } =
-            Masks::of::<S, ASCII>(simd, block).only(kept);
-        if !BODY && let Some(tildes) = self.tildes.get_mut(at / 64) {
-            *tildes = u8x64::from_slice(simd, block).simd_eq(u8x64::splat(simd, b'~')).to_bitmask() & kept;
+        let Masks { letters, capitals, spaces, breaks, beyond, leads, cyrillic, pairs, words, tildes } =
+            masks;
+        if !BODY && let Some(all) = self.tildes.get_mut(at / BLOCK) {
+            *all = tildes;
         }
         if BODY {
-            self.found.sample.take(window, spaces);
-            let starts = (spaces << 1 | carry.blank) & letters;
-            self.found.words.add(at, words(simd, window, &self.triggers.words.tables) & starts);
+            self.found.sample.take(part.source.as_bytes(), part.start + at, spaces);
+            self.found.words.add(at, words & (spaces << 1 | carry.blank) & letters);
+        }
+        self.found.pairs.add(at, pairs);
+        if self.found.pairs.are_many() || self.found.words.are_many() {
+            self.look(part.text.as_bytes());
         }
         let blanks = spaces | breaks;
-        self.found.pairs.add(at, pairs(simd, window, &self.triggers.pair_tables) & kept);
-        if self.found.pairs.are_many() || self.found.words.are_many() {
-            self.look(text.as_bytes());
-        }
         let before = |by: u32| capitals << by | carry.capitals >> (3 - by);
         if capitals & before(1) & before(2) & before(3) != 0 {
             self.signals |= self.triggers.capitals;
@@ -284,7 +288,7 @@ impl<'t> Pass<'t> {
                 self.chars = self.chars.with(row(usize::from(CYRILLIC.start() & 0x1F)).flags_of_plain);
             }
             if leads != 0 {
-                let (not_of_word, not_letter) = self.chars(text, at, window, leads);
+                let (not_of_word, not_letter) = self.chars(simd, part, at, window, leads);
                 others &= !(not_of_word as u64);
                 carry.not_of_word = (not_of_word >> 64) as u64;
                 not_letters |= not_letter;
@@ -295,7 +299,7 @@ impl<'t> Pass<'t> {
             (carry.letter, carry.word) = (letters >> 63, others >> 63);
         }
         if BODY {
-            let starts = !blanks & (blanks << 1 | carry.blank) & kept;
+            let starts = !blanks & (blanks << 1 | carry.blank);
             self.spaced_words += starts.count_ones() as usize;
             self.without_letters += (starts & !(letters | beyond & !not_letters)).count_ones() as usize;
         }
@@ -305,14 +309,29 @@ impl<'t> Pass<'t> {
     /// Looks at the characters beyond ASCII that start in a block: the bytes of those that are part of no word, and the
     /// first bytes of those that are no letters.
     #[inline(always)]
-    fn chars(&mut self, text: &str, at: usize, window: &Window, mut leads: u64) -> (u128, u64) {
+    fn chars<S: Simd>(
+        &mut self,
+        simd: S,
+        part: Part<'_>,
+        at: usize,
+        window: &Window,
+        mut leads: u64,
+    ) -> (u128, u64) {
+        /// So many are looked at one by one; of more, those that are like one are told at once.
+        const FEW: u32 = 3;
         let (mut not_of_word, mut not_letters) = (0_u128, 0);
+        let bytes = &part.source.as_bytes()[part.start + at..];
         let mut all = self.chars;
         while leads != 0 {
             let bit = leads.trailing_zeros() as usize;
-            leads &= leads - 1;
-            let (row, last, len) = row_at(window, bit);
-            if row.plain >> last & 1 == 1 {
+            let (row, last, len) = row_at(bytes, bit);
+            let is_plain = row.plain >> last & 1 == 1;
+            if is_plain && len < 4 && leads.count_ones() > FEW {
+                leads &= !alike(simd, window, &bytes[bit..bit + len - 1], &row.plain_by_low);
+            } else {
+                leads &= leads - 1;
+            }
+            if is_plain {
                 all = all.with(row.flags_of_plain);
                 continue;
             }
@@ -323,8 +342,17 @@ impl<'t> Pass<'t> {
             if flags.has(Flags::MARK.with(Flags::UNSETTLED)) {
                 self.after_mark = at + bit + len;
             }
-            let is_looked_at = flags.has(Flags::LOOK) || (is_after_mark && flags.has(Flags::MARK));
-            if is_looked_at && !self.look_around(text, at + bit, flags, len) {
+            let is_followed = || bytes.get(bit + len).is_some_and(|next| self.triggers.then[*next as usize]);
+            // Of marks alone those after another one.
+            let is_looked_at = flags.has(Flags::BESIDE)
+                || (flags.has(Flags::MARK) && is_after_mark)
+                || (flags.has(Flags::THEN) && is_followed());
+            let is_of_word = if is_looked_at {
+                self.look_around(part.text, at + bit, flags, len)
+            } else {
+                !flags.has(Flags::NOT_OF_WORD)
+            };
+            if !is_of_word {
                 not_of_word |= ((1 << len) - 1) << bit;
             }
         }
@@ -346,70 +374,20 @@ impl<'t> Pass<'t> {
         }
         if flags.has(Flags::IN_STRING) {
             let strings = self.triggers.strings_with(char_at(at)).iter();
-            self.signals |= strings.fold(0, |signals, (_, string)| signals | string.at(bytes, at));
+            self.signals |= strings.fold(0, |signals, string| signals | string.at(bytes, at));
         }
         if flags.has(Flags::UNSETTLED.with(Flags::MARK)) && is_unnormalised(&text[..at], char_at(at)) {
             self.signals |= self.triggers.unnormalised;
         }
-        !flags.has(Flags::NOT_OF_WORD) || (char_at(at) == '’' && is_between_words(text, at, len))
+        !flags.has(Flags::NOT_OF_WORD) || (flags.has(Flags::JOINS) && is_between_words(text, at, len))
     }
 }
 
-/// The bytes of a window's block at which a word may start that is looked for after the word before.
+/// The row of the character beyond ASCII that starts at an offset; its place there; its length.
 #[inline(always)]
-fn words<S: Simd>(simd: S, window: &Window, tables: &[WordTables; 2]) -> u64 {
-    let low = |from: usize| u8x64::from_slice(simd, &window[from..from + 64]) & u8x64::splat(simd, 0xF);
-    in_common(simd, [low(AROUND - 3), low(AROUND - 2), low(AROUND), low(AROUND + 1)], tables)
-}
-
-/// The bytes of a window's block that are looked for after the byte before.
-#[inline(always)]
-fn pairs<S: Simd>(simd: S, window: &Window, tables: &[PairTables; 2]) -> u64 {
-    let bytes = |from: usize| u8x64::from_slice(simd, &window[from..from + 64]);
-    let (first, second, low) = (bytes(AROUND - 1), bytes(AROUND), u8x64::splat(simd, 0xF));
-    in_common(simd, [first & low, first >> 4, second & low, second >> 4], tables)
-}
-
-/// For which of 64 bytes there is a set that four tables have in common, for numbers of four bits.
-#[inline(always)]
-fn in_common<S: Simd>(simd: S, numbers: [u8x64<S>; 4], tables: &[[[u8; 16]; 4]; 2]) -> u64 {
-    let [a, b, c, d] = numbers;
-    let mut sets = u8x64::splat(simd, 0);
-    for [of_a, of_b, of_c, of_d] in tables {
-        sets |= of_number(simd, of_a, a)
-            & of_number(simd, of_b, b)
-            & of_number(simd, of_c, c)
-            & of_number(simd, of_d, d);
-    }
-    !sets.simd_eq(u8x64::splat(simd, 0)).to_bitmask()
-}
-
-/// What a table has for each number.
-#[inline(always)]
-fn of_number<S: Simd>(simd: S, table: &[u8; 16], numbers: u8x64<S>) -> u8x64<S> {
-    u8x64::block_splat(u8x16::from_slice(simd, table)).swizzle_dyn_within_blocks(numbers)
-}
-
-/// Whether bytes are all of ASCII.
-#[inline(always)]
-fn is_ascii<S: Simd>(simd: S, bytes: &[u8]) -> bool {
-    // The last of these overlaps the one before.
-    let (blocks, Some(last)) = (bytes.as_chunks::<64>().0, bytes.last_chunk::<64>()) else {
-        return bytes.is_ascii();
-    };
-    let mut all = u8x64::from_slice(simd, last);
-    for block in blocks {
-        all |= u8x64::from_slice(simd, block);
-    }
-    all.simd_ge(u8x64::splat(simd, 0x80)).to_bitmask() == 0
-}
-
-/// The row of a character beyond ASCII, which starts at a byte of the block of a window; its place there; its length.
-#[inline(always)]
-fn row_at(window: &Window, bit: usize) -> (&'static Row, usize, usize) {
-    let at = AROUND + (bit & 63);
-    let byte = |offset: usize| (window[at + offset] & 0x3F) as usize;
-    let lead = window[at] as usize;
+fn row_at(bytes: &[u8], at: usize) -> (&'static Row, usize, usize) {
+    let byte = |offset: usize| (bytes[at + offset] & 0x3F) as usize;
+    let lead = bytes[at] as usize;
     if lead < 0xE0 {
         (row(lead & 0x1F), byte(1), 2)
     } else if lead < 0xF0 {

@@ -54,10 +54,11 @@ pub(crate) fn regex_of_ascii(pattern: &str) -> Regex {
 /// A text of the source as a message names it: printable, cut to 60 code points, between backticks.
 pub(crate) fn quote(text: &str) -> String {
     const LIMIT: usize = 60;
-    match text.char_indices().nth(LIMIT) {
-        Some((end, _)) => format!("`{}…`", printable(&text[..end])),
-        None => format!("`{}`", printable(text)),
-    }
+    let (start, rest) = match text.char_indices().nth(LIMIT) {
+        Some((end, _)) => (&text[..end], "…"),
+        None => (text, ""),
+    };
+    ["`", &*printable(start), rest, "`"].concat()
 }
 
 /// What is taken off the edges of a paragraph: white space and byte order marks.
@@ -81,7 +82,10 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
 /// Equal for names that differ only in case, normalisation, underscores and runs of white space.
 pub(crate) fn folded(text: &str) -> String {
     if text.is_ascii() {
-        return collapsed(&text.to_ascii_lowercase().replace('_', " "));
+        let words = text.split(|c: char| c == '_' || c.is_whitespace()).filter(|word| !word.is_empty());
+        let mut folded = spaced(words, text.len());
+        folded.make_ascii_lowercase();
+        return folded;
     }
     let composed: String = text.nfc().map(|c| if c == '_' { ' ' } else { c }).collect();
     collapsed(&case_folded(&composed))
@@ -124,7 +128,19 @@ pub(crate) fn all_bytes(text: &str, is: impl Fn(u8) -> bool) -> bool {
 
 /// Words with one space between.
 pub(crate) fn collapsed(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    spaced(text.split_whitespace(), text.len())
+}
+
+/// Words with a space between them, which together have at most so many bytes.
+fn spaced<'t>(words: impl Iterator<Item = &'t str>, len: usize) -> String {
+    let mut all = String::with_capacity(len);
+    for word in words {
+        if !all.is_empty() {
+            all.push(' ');
+        }
+        all.push_str(word);
+    }
+    all
 }
 
 #[cfg(test)]

@@ -106,8 +106,10 @@ pub(crate) struct Triggers {
     strings: Vec<(Classes, Vec<BytesAround>)>,
     /// Signals by bits of [`Flags`] that say in which list a character is.
     pub(crate) lists: Vec<List>,
-    /// Strings by their first characters beyond ASCII, which the scan looks at, in the order of these.
-    around_chars: Vec<(char, BytesAround)>,
+    /// The bytes that matter after characters of some of these lists.
+    pub(crate) then: [bool; 256],
+    /// Strings by their first characters beyond ASCII, of which there are few, and which the scan looks at.
+    around_chars: Vec<(char, Vec<BytesAround>)>,
     /// Signals of two words with a space between.
     pub(crate) words: Words,
     /// Signals of letters of ASCII beside others.
@@ -194,6 +196,7 @@ impl Triggers {
             pair_tables: [[[0; 16]; 4]; 2],
             strings: Vec::new(),
             lists: Vec::new(),
+            then: [false; 256],
             around_chars: Vec::new(),
             words: Words::default(),
             mixed: 0,
@@ -237,7 +240,6 @@ impl Triggers {
             triggers.add_pair(first, second, triggers.other_space);
         }
         triggers.pair_tables = pair_tables(&triggers.pairs);
-        triggers.around_chars.sort_by_key(|(first, _)| *first);
         triggers
     }
 
@@ -317,7 +319,11 @@ impl Triggers {
         if let Some(at) = bytes.iter().position(|byte| *byte >= 0x80) {
             let string = std::str::from_utf8(&bytes[at..]).ok().and_then(|rest| rest.chars().next());
             let first = string.unwrap_or_else(|| unreachable!("a trigger is text: {bytes:?}"));
-            self.around_chars.push((first, BytesAround { bytes, before: at, signals: signal }));
+            let string = BytesAround { bytes, before: at, signals: signal };
+            match self.around_chars.iter_mut().find(|(known, _)| *known == first) {
+                Some((_, strings)) => strings.push(string),
+                None => self.around_chars.push((first, vec![string])),
+            }
             return;
         }
         let classes: Vec<u8> = bytes.iter().map(|byte| CLASS[*byte as usize]).collect();
@@ -347,6 +353,9 @@ impl Triggers {
         for byte in (0..0x80).filter(|byte| ranges.iter().any(|range| range.contains(&char::from(*byte)))) {
             let class = CLASS[byte as usize];
             (0..CLASSES as u8).for_each(|any| self.add_pair(any, class, signal));
+        }
+        for byte in then {
+            self.then[*byte as usize] = true;
         }
         match self.lists.iter_mut().find(|list| list.ranges == ranges && list.then == then) {
             Some(list) => list.signals |= signal,
@@ -383,9 +392,9 @@ impl Triggers {
     }
 
     /// The strings of which a character is the first beyond ASCII.
-    pub(crate) fn strings_with(&self, c: char) -> &[(char, BytesAround)] {
-        let rest = &self.around_chars[self.around_chars.partition_point(|(first, _)| *first < c)..];
-        &rest[..rest.partition_point(|(first, _)| *first == c)]
+    pub(crate) fn strings_with(&self, c: char) -> &[BytesAround] {
+        let strings = self.around_chars.iter().find(|(first, _)| *first == c);
+        strings.map_or(&[], |(_, strings)| strings)
     }
 
     /// The signals of characters, by their flags.

@@ -219,8 +219,9 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
                 .help("put back what stood there, or delete the punctuation")
                 .fix([edit]);
         };
-        let stubs = STUB.find_iter(paragraph.text).filter(|_| context.is_english());
-        let stubs: Vec<_> = stubs.map(|found| found.range()).collect();
+        let has_bracket = paragraph.text.contains('(');
+        let stubs = has_bracket.then(|| STUB.find_iter(paragraph.text)).into_iter().flatten();
+        let stubs: Vec<_> = stubs.filter(|_| context.is_english()).map(|found| found.range()).collect();
         let broken = BROKEN.is_match(paragraph.text);
         if broken {
             paren_start(paragraph, &mut report);

@@ -222,7 +222,10 @@ fn may_make(runs: &[(u64, usize)], sizes: &[u64], n: usize, code_points: u64) ->
 fn repetition(context: &Context<'_>) -> Option<(Span, usize, u64)> {
     // Words have something between them, and to count that is faster than to look for them.
     let between = |one: &Paragraph<'_>| one.text.chars().filter(|c| !prose::is_of_word(*c)).count() + 1;
-    if !context.is_sample_alike() || context.paragraphs().iter().map(between).sum::<usize>() < MIN_RUN_WORDS {
+    let may_be_few = || context.may(|scan| scan.spaced_words < MIN_RUN_WORDS);
+    if !context.is_sample_alike()
+        || (may_be_few() && context.paragraphs().iter().map(between).sum::<usize>() < MIN_RUN_WORDS)
+    {
         return None;
     }
     let len: usize = context.paragraphs().iter().map(|one| one.text.chars().count() + 1).sum::<usize>() - 1;

@@ -129,8 +129,9 @@ static TWO_NOTATIONS: LazyLock<Regex> =
 static SOUND: LazyLock<Regex> = LazyLock::new(|| regex(r"\(\s*(?:listen|help·info|ⓘ|🔊)\s*\)|ⓘ|\[listen\]"));
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    let redirects = may_be_redirect(context.document().source());
     for paragraph in context.paragraphs() {
-        line(context, paragraph, findings);
+        line(context, paragraph, redirects, findings);
         coordinates(context, paragraph, findings);
         if may_sound(paragraph.text) {
             audio(context, paragraph, findings);
@@ -149,9 +150,12 @@ fn may_be_furniture(glance: &Glance<'_>) -> bool {
 /// Bytes of the longest name of a section.
 const MAX_SECTION: usize = 80;
 
-fn line(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Findings<'_>) {
+/// Reports a note or the name of a section; notes about redirects, if the document may have some.
+fn line(context: &Context<'_>, paragraph: &Paragraph<'_>, redirects: bool, findings: &mut Findings<'_>) {
     let text = paragraph.text;
-    let (kind, end, message) = if (may_be_note(text) || may_be_redirect(text)) && NOTES.is_match(text) {
+    let (kind, end, message) = if (may_be_note(text) || (redirects && may_be_redirect(text)))
+        && NOTES.is_match(text)
+    {
         let end = text.char_indices().nth(60).map_or(text.len(), |(end, _)| end);
         (&HATNOTE, end, format!("the paragraph is about the page, not about its subject: {}", quote(text)))
     } else if text.len() <= MAX_SECTION && SECTION.is_match(text) {

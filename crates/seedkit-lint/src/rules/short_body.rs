@@ -83,11 +83,13 @@ fn may_be_short(glance: &Glance<'_>) -> bool {
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let least = context.number("min-letters");
     let mut letters = 0;
-    for c in context.paragraph_texts().flat_map(str::chars) {
-        if letters >= least {
-            return;
+    for text in context.paragraph_texts() {
+        for c in text.chars() {
+            letters += weight(c);
+            if letters >= least {
+                return;
+            }
         }
-        letters += weight(c);
     }
     if letters >= least {
         return;
@@ -107,7 +109,8 @@ fn weight(c: char) -> usize {
     if c.is_ascii() {
         return usize::from(c.is_ascii_alphabetic());
     }
-    usize::from(prose::is_letter(c) || is_combining_mark(c)) + 2 * usize::from(prose::is_dense(c))
+    let is_letter = prose::is_letter(c) || (prose::is_of_word(c) && is_combining_mark(c));
+    usize::from(is_letter) + 2 * usize::from(prose::is_dense(c))
 }
 
 #[cfg(test)]
