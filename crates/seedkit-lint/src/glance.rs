@@ -1,5 +1,6 @@
 //! What can be told of a document at a glance, for the triggers of rules.
 
+use crate::bitmap::Bitmap;
 use crate::scan::Scan;
 use crate::text::all_bytes;
 use seedkit_syntax::Parse;
@@ -18,6 +19,16 @@ pub struct Glance<'a> {
     /// These names.
     pub(crate) names: Vec<&'a str>,
     pub(crate) are_names_ascii: bool,
+    /// The first bytes of the lines of the body, and the last ones; of those that are empty a line feed.
+    pub(crate) line_starts: Bitmap,
+    pub(crate) line_ends: Bitmap,
+    /// Bytes of the shortest of these lines; none has fewer.
+    pub(crate) shortest_line: usize,
+}
+
+/// The first byte of a line; a line feed, where it is empty.
+pub(crate) fn first_byte(line: &str) -> u8 {
+    line.as_bytes().first().copied().unwrap_or(b'\n')
 }
 
 impl<'a> Glance<'a> {
@@ -44,7 +55,26 @@ impl<'a> Glance<'a> {
         }
         let lead = document.paragraphs().next().map_or("", |first| first.text);
         let are_names_ascii = all_bytes(categories, |byte| byte.is_ascii());
-        Self { parse, scan, title: document.title(), lead, categories, names, are_names_ascii }
+        let (mut line_starts, mut line_ends, mut shortest_line) =
+            (Bitmap::default(), Bitmap::default(), usize::MAX);
+        for line in document.body() {
+            let line = document.text(line.span);
+            line_starts.add(first_byte(line));
+            line_ends.add(line.as_bytes().last().copied().unwrap_or(b'\n'));
+            shortest_line = shortest_line.min(line.len());
+        }
+        Self {
+            parse,
+            scan,
+            title: document.title(),
+            lead,
+            categories,
+            names,
+            are_names_ascii,
+            line_starts,
+            line_ends,
+            shortest_line,
+        }
     }
 
     /// The texts of the lines of the body.

@@ -25,6 +25,7 @@
 //! # Ok::<(), seedkit_lint::SettingsError>(())
 //! ```
 
+mod bitmap;
 mod category;
 mod chars;
 mod context;

@@ -55,27 +55,31 @@ pub(crate) fn window_inside(source: &[u8], place: usize) -> Option<&Window> {
     source[place.checked_sub(BEFORE)?..].first_chunk()
 }
 
-/// The window of a block near an end of a source, which goes on with line feeds there.
+/// Room for the window of a block near an end of a source.
+pub(crate) type Room = [u8; 2 * WINDOW];
+
+pub(crate) const NO_WINDOW: Room = [b'\n'; 2 * WINDOW];
+
+/// The window of a block near an end of a source, which goes on with line feeds there, as does the room.
 #[inline(always)]
-pub(crate) fn window_at_end(source: &[u8], place: usize) -> Window {
-    let mut room = [b'\n'; 2 * WINDOW];
-    let mut window = [b'\n'; WINDOW];
+pub(crate) fn window_at_end<'r>(source: &[u8], place: usize, room: &'r mut Room) -> &'r Window {
     let (from, end) = (place.saturating_sub(BEFORE), (place + BLOCK + AFTER).min(source.len()));
+    let mut start = 0;
     // To copy as many bytes as always takes no branch that a processor may guess wrong.
     if place == 0
         && let Some(first) = source.first_chunk::<{ BLOCK + AFTER }>()
     {
-        window[BEFORE..].copy_from_slice(first);
+        room[BEFORE..WINDOW].copy_from_slice(first);
     } else if place >= BEFORE
         && let Some(last) = source.last_chunk::<WINDOW>()
     {
         room[..WINDOW].copy_from_slice(last);
-        window.copy_from_slice(&room[WINDOW - (end - from)..][..WINDOW]);
+        start = WINDOW - (end - from);
     } else {
         let to = BEFORE - (place - from);
-        window[to..to + end - from].copy_from_slice(&source[from..end]);
+        room[to..to + end - from].copy_from_slice(&source[from..end]);
     }
-    window
+    room[start..].first_chunk().unwrap_or_else(|| unreachable!("there is room for two windows"))
 }
 
 impl Masks {

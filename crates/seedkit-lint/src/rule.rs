@@ -4,7 +4,7 @@ use crate::context::Context;
 use crate::corpus::CorpusContext;
 use crate::diagnostic::{Applicability, Severity};
 use crate::findings::Findings;
-use crate::glance::Glance;
+use crate::glance::{Glance, first_byte};
 use crate::prose;
 use seedkit_syntax::{EncodingError, Parse};
 use std::fmt;
@@ -204,8 +204,9 @@ pub enum Trigger {
     Unnormalised,
     /// Something that is told by the document at a glance.
     Document(fn(&Glance<'_>) -> bool),
-    /// A line of the body of which this holds.
-    Line(fn(&str) -> bool),
+    /// A line of the body that starts with a byte of which the first holds, and of which the second holds. What is empty
+    /// starts with a line feed.
+    Line(fn(u8) -> bool, fn(&str) -> bool),
     /// Names of categories of which this holds; also names that are more than just names.
     Names(fn(&Glance<'_>) -> bool),
 }
@@ -216,7 +217,7 @@ pub(crate) static COLON: [Trigger; 1] = [Trigger::Bytes(b":")];
 impl Trigger {
     /// Whether it is asked of a document, not told by its scan.
     pub(crate) fn is_asked(&self) -> bool {
-        matches!(self, Self::Document(_) | Self::Line(_) | Self::Names(_))
+        matches!(self, Self::Document(_) | Self::Line(..) | Self::Names(_))
     }
 
     /// Whether a text has it.
@@ -258,9 +259,10 @@ impl Trigger {
                 !parse.document.source().nfc().eq(parse.document.source().chars())
             }
             Self::Document(holds) => holds(&Glance::of(parse)),
-            Self::Line(holds) => {
+            Self::Line(starts, holds) => {
                 let document = &parse.document;
-                document.body().iter().any(|line| holds(document.text(line.span)))
+                let mut lines = document.body().iter().map(|line| document.text(line.span));
+                lines.any(|line| starts(first_byte(line)) && holds(line))
             }
             Self::Names(holds) => {
                 let glance = Glance::of(parse);

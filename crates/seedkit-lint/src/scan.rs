@@ -9,7 +9,7 @@
 )]
 
 use crate::chars::{CYRILLIC, Flags, Row, row};
-use crate::masks::{BLOCK, Masks, Tables, Window, alike, is_ascii, window_at_end, window_inside};
+use crate::masks::{BLOCK, Masks, NO_WINDOW, Tables, Window, alike, is_ascii, window_at_end, window_inside};
 use crate::nfc::is_unnormalised;
 use crate::places::Places;
 use crate::prose;
@@ -223,12 +223,12 @@ impl<'t> Pass<'t> {
         self.after_mark = 0;
         for at in (0..bytes.len()).step_by(BLOCK) {
             let (source, place) = (part.source.as_bytes(), part.start + at);
-            let padded;
+            let mut room;
             let window = if let Some(window) = window_inside(source, place) {
                 window
             } else {
-                padded = window_at_end(source, place);
-                &padded
+                room = NO_WINDOW;
+                window_at_end(source, place, &mut room)
             };
             let mut masks = Masks::of::<S, ASCII, BODY>(simd, window, tables);
             if bytes.len() - at < BLOCK {

@@ -3,9 +3,10 @@
 //! What a text has is told by a signal, a bit, for each rule that looks at documents. So a scan gives the rules that
 //! have something to look at without going through them.
 
+use crate::bitmap::Bitmap;
 use crate::category;
 use crate::chars::{self, Flags};
-use crate::glance::Glance;
+use crate::glance::{Glance, first_byte};
 use crate::pair_sets::{PairTables, pair_tables};
 use crate::rule::{Check, Trigger};
 use crate::rules::RULES;
@@ -92,8 +93,9 @@ pub(crate) struct Triggers {
     on_error: u64,
     /// The rules that look at documents of which something holds.
     documents: Vec<Asked<OfDocument>>,
-    /// The rules that look at documents with a line of the body of which something holds.
-    lines: Vec<Asked<OfLine>>,
+    /// The rules that look at documents with a line of the body that starts with one of these bytes, and of which
+    /// something holds.
+    lines: Vec<(Asked<OfLine>, Bitmap)>,
     /// The rules that look at documents with names of categories of which something holds.
     names: Vec<Asked<OfDocument>>,
     /// Two signals that together are that of a rule, with that one.
@@ -285,7 +287,9 @@ impl Triggers {
         match *trigger {
             Trigger::SyntaxError => self.on_error |= signal,
             Trigger::Document(holds) => self.documents.push(Asked { signal, only_with, holds }),
-            Trigger::Line(holds) => self.lines.push(Asked { signal, only_with, holds }),
+            Trigger::Line(starts, holds) => {
+                self.lines.push((Asked { signal, only_with, holds }, Bitmap::that(starts)));
+            }
             Trigger::Names(holds) => self.names.push(Asked { signal, only_with, holds }),
             Trigger::Capitals => self.capitals |= signal,
             Trigger::MixedWord => self.mixed |= signal,
@@ -416,11 +420,10 @@ impl Triggers {
                 found |= asked.signal;
             }
         }
-        for line in glance.lines() {
-            for asked in &self.lines {
-                if asked.is_open(found) && (asked.holds)(line) {
-                    found |= asked.signal;
-                }
+        for (asked, starts) in &self.lines {
+            let holds = |line: &str| starts.has(first_byte(line)) && (asked.holds)(line);
+            if glance.line_starts.meets(starts) && asked.is_open(found) && glance.lines().any(holds) {
+                found |= asked.signal;
             }
         }
         for asked in &self.names {

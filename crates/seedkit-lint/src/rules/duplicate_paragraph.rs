@@ -114,19 +114,16 @@ const START: usize = 64;
 /// Whether lines start alike, or otherwise than with eight characters that are easy to compare.
 fn may_be_alike(glance: &Glance<'_>) -> bool {
     const FEW: usize = 16;
-    let mut starts = [0; FEW];
-    let lines = || glance.lines().filter(|text| text.len() >= MIN_LEN / 3 * 2);
-    if lines().nth(1).is_none() {
-        return false;
+    let (mut starts, mut number, mut may_be) = ([0; FEW], 0, false);
+    for line in glance.lines().filter(|text| text.len() >= MIN_LEN / 3 * 2) {
+        let start = easy_start(line);
+        // Compared with all places, those that have none yet too, so that their number decides no branch.
+        may_be |= start.is_none_or(|start| starts.iter().fold(false, |is, known| is | (*known == start)));
+        let Some(place) = starts.get_mut(number) else { return true };
+        *place = start.unwrap_or_default();
+        number += 1;
     }
-    for (number, line) in lines().enumerate() {
-        let Some(start) = easy_start(line).filter(|_| number < FEW) else { return true };
-        if starts[..number].contains(&start) {
-            return true;
-        }
-        starts[number] = start;
-    }
-    false
+    may_be && number > 1
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {

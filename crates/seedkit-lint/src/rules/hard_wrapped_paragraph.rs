@@ -5,7 +5,7 @@ use crate::findings::Findings;
 use crate::paragraph::Paragraph;
 use crate::prose;
 use crate::rule::{Check, Example, Kind, Rule, Trigger::Line};
-use crate::text::quote;
+use crate::text::{is_edge, quote};
 use seedkit_syntax::Span;
 
 pub(super) static RULE: Rule = Rule {
@@ -115,7 +115,7 @@ pub(super) static RULE: Rule = Rule {
              Michael Faraday, who found how electricity and magnetism are one force."
         )),
     ],
-    triggers: &[Line(may_go_on)],
+    triggers: &[Line(|first| matches!(first, b'a'..=b'z' | ..=b' ' | 0x80..), may_go_on)],
     check: Check::Document(check),
 };
 
@@ -128,7 +128,7 @@ const MAX_LEN: usize = 120;
 
 /// Whether a line may go on with the sentence of the line before, with white space before it or not.
 fn may_go_on(line: &str) -> bool {
-    line.bytes().next().is_some_and(|first| matches!(first, b'a'..=b'z' | ..=b' ' | 0x80..))
+    line.trim_start_matches(is_edge).starts_with(char::is_lowercase)
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {

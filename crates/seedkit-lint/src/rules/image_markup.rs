@@ -84,8 +84,8 @@ pub(super) static RULE: Rule = Rule {
     triggers: &[
         Bytes(b"|"),
         Pair(b"0123456789", b"p"),
-        Line(may_be_word),
-        Both(&COLON, &[Line(markup::may_have_early_colon)]),
+        Line(|first| matches!(first, b't' | b'm' | b'f' | b'u' | ..=b' ' | 0x80..), may_be_word),
+        Both(&COLON, &[Line(|_| true, markup::may_have_early_colon)]),
     ],
     check: Check::Document(check),
 };
@@ -110,11 +110,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 /// Whether a line is one of the words that are an image where they stand alone.
 fn may_be_word(line: &str) -> bool {
     const LONGEST: usize = 9;
-    let starts_as_one = line
-        .as_bytes()
-        .first()
-        .is_some_and(|first| matches!(first, b't' | b'm' | b'f' | b'u' | ..=b' ' | 0x80..));
-    starts_as_one && (line.len() <= LONGEST || has_edge(line)) && is_word(line.trim_matches(is_edge))
+    (line.len() <= LONGEST || has_edge(line)) && is_word(line.trim_matches(is_edge))
 }
 
 fn is_word(text: &str) -> bool {

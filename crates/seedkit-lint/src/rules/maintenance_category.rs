@@ -238,20 +238,16 @@ fn has_word(name: &str) -> bool {
 
 /// Whether one of the names may be reported, as long as no patterns of the user are looked for.
 fn may_be_maintenance(glance: &Glance<'_>) -> bool {
-    let is_ascii = glance.are_names_ascii;
-    let may_be = |name: &str| may_start_or_end_so(name, is_ascii);
+    let is_beyond = !glance.are_names_ascii;
+    let has_ideographs = is_beyond && may_have_ideographs(glance.categories);
+    let may_be = |name: &str| may_be_known(name) || (is_beyond && may_be_known_beyond(name, has_ideographs));
     has_word(glance.categories) || glance.names.iter().any(|name| may_be(name) && KNOWN.is_match(name))
 }
 
-/// Whether a name may match one of the patterns that ask for a start, an end or characters beyond ASCII.
-fn may_start_or_end_so(name: &str, is_ascii: bool) -> bool {
-    may_be_known(name) || (!is_ascii && may_be_known_beyond(name, may_have_ideographs(name)))
-}
-
-/// Whether a name matches one of the patterns.
+/// Whether a name matches one of the patterns. Most names are told without a search.
 fn is_known(name: &str) -> bool {
-    // Most names are told without a search.
-    (has_word(name) || may_start_or_end_so(name, name.is_ascii())) && KNOWN.is_match(name)
+    let may_be = has_word(name) || may_be_known(name) || may_be_known_beyond(name, may_have_ideographs(name));
+    may_be && KNOWN.is_match(name)
 }
 
 fn one_of(patterns: &[impl AsRef<str>]) -> Regex {

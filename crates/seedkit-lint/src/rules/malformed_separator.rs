@@ -74,7 +74,8 @@ pub(super) static RULE: Rule = Rule {
             "The double bar ends a piece of music, and the signs ‖ and │ stand for it where no better type is at hand."
         )),
     ],
-    triggers: &[SyntaxError, Line(may_be_near)],
+    // What resembles a separator starts neither with a letter nor with a digit of ASCII.
+    triggers: &[SyntaxError, Line(|first| !first.is_ascii_alphanumeric(), |line| !line.is_empty())],
     check: Check::Document(check),
 };
 
@@ -83,11 +84,6 @@ static SHAPE: Kind = Kind::error("shape").risky();
 static GLUED: Kind = Kind::error("glued").risky();
 static EXTRA_PADDING: Kind = Kind::error("extra-padding");
 static EXTRA_SHAPE: Kind = Kind::error("extra-shape");
-
-/// Whether a line may resemble a separator: it starts neither with a letter nor with a digit of ASCII.
-fn may_be_near(line: &str) -> bool {
-    line.bytes().next().is_some_and(|first| !first.is_ascii_alphanumeric())
-}
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     use SyntaxErrorKind::{GluedSeparator, MalformedSeparator, PaddedSeparator};

@@ -1,4 +1,5 @@
 use super::seed;
+use crate::bitmap::Bitmap;
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::glance::Glance;
@@ -141,10 +142,13 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 
 /// Whether a line may be a note or the name of a section, but for notes about redirects, which may start in any way.
 fn may_be_furniture(glance: &Glance<'_>) -> bool {
-    glance.lines().any(|text| {
-        // What has white space at its edges may be short without it.
-        text.len() <= MAX_SECTION || may_be_note(text) || may_be_position(text) || has_edge(text)
-    })
+    static EDGES: LazyLock<Bitmap> = LazyLock::new(|| Bitmap::that(|byte| !byte.is_ascii_graphic()));
+    // What has white space at its edges may be short without it.
+    let may_have_edge = glance.line_starts.meets(&EDGES) || glance.line_ends.meets(&EDGES);
+    glance.shortest_line <= MAX_SECTION
+        || glance
+            .lines()
+            .any(|text| may_be_note(text) || may_be_position(text) || (may_have_edge && has_edge(text)))
 }
 
 /// Bytes of the longest name of a section.
@@ -217,26 +221,24 @@ fn may_be_note(text: &str) -> bool {
 
 /// The same, as far as three bytes tell.
 fn may_start_note(text: &str) -> bool {
-    let start = text.as_bytes().first_chunk::<3>().map(|start| start.map(|byte| byte.to_ascii_lowercase()));
-    let is_known = |start: &[u8; 3]| {
-        matches!(
-            start,
-            b"for"
-                | b"thi"
-                | b"not"
-                | b"mai"
-                | b"fur"
-                | b"see"
-                | b"you"
-                | b"fin"
-                | b"lea"
-                | b"fro"
-                | b"jum"
-                | b"tex"
-                | b"ret"
-        )
+    /// What hashes of these bytes are.
+    const HASHES: Bitmap = {
+        let (mut hashes, mut index) = (Bitmap::NONE, 0);
+        while index < NOTE_STARTS.len() {
+            if let Some(start) = NOTE_STARTS[index].as_bytes().first_chunk() {
+                hashes.add(hash(start));
+            }
+            index += 1;
+        }
+        hashes
     };
-    start.as_ref().is_some_and(is_known) || text.starts_with(['"', 'ſ'])
+    text.as_bytes().first_chunk().is_some_and(|start| HASHES.has(hash(start))) || text.starts_with(['"', 'ſ'])
+}
+
+/// A number for three bytes, in any case.
+const fn hash(&[a, b, c]: &[u8; 3]) -> u8 {
+    let [a, b, c] = [a | 0x20, b | 0x20, c | 0x20];
+    a.wrapping_mul(31) ^ b.wrapping_mul(7).rotate_left(3) ^ c
 }
 
 /// Whether a paragraph starts as a position does, which has a colon there.

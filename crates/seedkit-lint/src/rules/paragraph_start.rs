@@ -76,7 +76,7 @@ pub(super) static RULE: Rule = Rule {
             "بغداد هي عاصمة جمهورية العراق وأكبر مدنها، وتقع على نهر دجلة في وسط البلاد."
         )),
     ],
-    triggers: &[Line(may_start_oddly)],
+    triggers: &[Line(|first| !matches!(first, b'A'..=b'Z' | b'0'..=b'9' | b'"' | b'('), may_start_oddly)],
     check: Check::Document(check),
 };
 
@@ -92,13 +92,9 @@ static LOWERCASE_START: LazyLock<Regex> = LazyLock::new(|| {
 
 static WORD: LazyLock<Regex> = LazyLock::new(|| regex(r"^[\p{L}\p{M}\p{N}’'\-]+"));
 
-/// Whether a line starts with anything but what nearly all paragraphs start with.
+/// Whether a line that does not start as nearly all paragraphs do may start oddly.
 fn may_start_oddly(line: &str) -> bool {
-    line.chars().next().is_some_and(|first| match first {
-        'A'..='Z' | '0'..='9' | '"' | '(' => false,
-        '\0'..='\x7F' => true,
-        _ => first.is_lowercase() || is_edge(first),
-    })
+    line.chars().next().is_some_and(|first| first.is_ascii() || first.is_lowercase() || is_edge(first))
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {

@@ -1,10 +1,12 @@
 use super::seed;
+use crate::bitmap::Bitmap;
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::glance::Glance;
 use crate::prose;
 use crate::rule::{Check, Example, Kind, Rule, Trigger::Document};
 use crate::text::quote;
+use std::sync::LazyLock;
 use unicode_script::{Script, UnicodeScript as _};
 
 pub(super) static RULE: Rule = Rule {
@@ -99,13 +101,11 @@ const SHOWN: usize = 30;
 
 /// Whether a line may end as no paragraph does, or the last one otherwise than with the end of a sentence.
 fn may_be_unfinished(glance: &Glance<'_>) -> bool {
-    let is_odd = |byte: u8| matches!(byte, b',' | b';' | b':' | ..=b' ' | 0x80..);
-    let mut ends = glance.lines().map(|line| line.bytes().next_back());
-    let Some(last) = ends.next_back() else { return false };
+    static ODD: LazyLock<Bitmap> =
+        LazyLock::new(|| Bitmap::that(|byte| matches!(byte, b',' | b';' | b':' | ..=b' ' | 0x80..)));
+    let Some(last) = glance.lines().next_back() else { return false };
     // Where another seed follows, the last line is that of another one.
-    !glance.scan.is_body_certain()
-        || !matches!(last, Some(b'.' | b'!' | b'?'))
-        || ends.any(|end| end.is_none_or(is_odd))
+    !glance.scan.is_body_certain() || !last.ends_with(['.', '!', '?']) || glance.line_ends.meets(&ODD)
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {

@@ -78,7 +78,7 @@ pub(super) static RULE: Rule = Rule {
             "Ada Byron wrote programs.\nCategory theory is younger than Ada Byron: it was made in the year 1945."
         )),
     ],
-    triggers: &[Both(&COLON, &[Line(markup::may_have_early_colon)]), Bytes(b"__")],
+    triggers: &[Both(&COLON, &[Line(|_| true, markup::may_have_early_colon)]), Bytes(b"__")],
     check: Check::Document(check),
 };
 
