@@ -118,7 +118,8 @@ fn may_be_alike(glance: &Glance<'_>) -> bool {
     for line in glance.lines().filter(|text| text.len() >= MIN_LEN / 3 * 2) {
         let start = easy_start(line);
         // Compared with all places, those that have none yet too, so that their number decides no branch.
-        may_be |= start.is_none_or(|start| starts.iter().fold(false, |is, known| is | (*known == start)));
+        let is_known = |start| starts.iter().filter(|known| **known == start).count() > 0;
+        may_be |= start.is_none_or(is_known);
         let Some(place) = starts.get_mut(number) else { return true };
         *place = start.unwrap_or_default();
         number += 1;
