@@ -140,6 +140,21 @@ pub(crate) fn row(number: usize) -> &'static Row {
     }
 }
 
+/// The row of the character beyond ASCII that starts at an offset; its place there; its length.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "the scan asks it of each, where a call costs as much as the rest")]
+pub(crate) fn row_at(bytes: &[u8], at: usize) -> (&'static Row, usize, usize) {
+    let byte = |offset: usize| (bytes[at + offset] & 0x3F) as usize;
+    let lead = bytes[at] as usize;
+    if lead < 0xE0 {
+        (row(lead & 0x1F), byte(1), 2)
+    } else if lead < 0xF0 {
+        (row((lead & 0xF) << 6 | byte(1)), byte(2), 3)
+    } else {
+        (row((lead & 7) << 12 | byte(1) << 6 | byte(2)), byte(3), 4)
+    }
+}
+
 /// What a character is.
 pub(crate) fn flags(c: char) -> Flags {
     row(c as usize / 64).flags[c as usize % 64]

@@ -1,6 +1,6 @@
 //! What can be told of running text.
 
-use crate::chars::{Flags, flags};
+use crate::chars::{Flags, flags, row_at};
 use crate::markup::CITATION_MARK;
 use crate::text::regex;
 use regex::Regex;
@@ -30,18 +30,17 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
 fn run(text: &str, mut at: usize, of_word: bool) -> usize {
     let bytes = text.as_bytes();
     while let Some(byte) = bytes.get(at) {
-        // What the standard library has for it decodes each character, which takes several times as long.
         if byte.is_ascii() {
             if byte.is_ascii_alphanumeric() != of_word {
                 break;
             }
             at += 1;
         } else {
-            let c = char_at(text, at).unwrap_or_default();
-            if is_of_word(c) != of_word {
+            let (row, last, len) = row_at(bytes, at);
+            if row.flags[last].has(Flags::NOT_OF_WORD) == of_word {
                 break;
             }
-            at += c.len_utf8();
+            at += len;
         }
     }
     at

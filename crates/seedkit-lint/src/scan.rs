@@ -8,7 +8,7 @@
     reason = "what uses vectors has to be part of the function that may use them"
 )]
 
-use crate::chars::{CYRILLIC, Flags, Row, row};
+use crate::chars::{CYRILLIC, Flags, row, row_at};
 use crate::masks::{BLOCK, Masks, NO_WINDOW, Tables, Window, alike, is_ascii, window_at_end, window_inside};
 use crate::nfc::is_unnormalised;
 use crate::places::Places;
@@ -380,20 +380,6 @@ impl<'t> Pass<'t> {
             self.signals |= self.triggers.unnormalised;
         }
         !flags.has(Flags::NOT_OF_WORD) || (flags.has(Flags::JOINS) && is_between_words(text, at, len))
-    }
-}
-
-/// The row of the character beyond ASCII that starts at an offset; its place there; its length.
-#[inline(always)]
-fn row_at(bytes: &[u8], at: usize) -> (&'static Row, usize, usize) {
-    let byte = |offset: usize| (bytes[at + offset] & 0x3F) as usize;
-    let lead = bytes[at] as usize;
-    if lead < 0xE0 {
-        (row(lead & 0x1F), byte(1), 2)
-    } else if lead < 0xF0 {
-        (row((lead & 0xF) << 6 | byte(1)), byte(2), 3)
-    } else {
-        (row((lead & 7) << 12 | byte(1) << 6 | byte(2)), byte(3), 4)
     }
 }
 
