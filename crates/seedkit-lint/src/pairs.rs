@@ -87,6 +87,9 @@ impl<const N: usize> Pairs<N> {
         while block < bytes.len() {
             let found = if let Some(window) = bytes.get(block..).and_then(<[u8]>::first_chunk) {
                 self.in_block(simd, window)
+            } else if let Some(last) = bytes.last_chunk::<65>() {
+                // It starts before the block.
+                self.in_block(simd, last).checked_shr((block + 65 - bytes.len()) as u32).unwrap_or(0)
             } else {
                 let (mut window, rest) = ([0; 65], &bytes[block..]);
                 window[..rest.len()].copy_from_slice(rest);

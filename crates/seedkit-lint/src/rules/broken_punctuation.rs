@@ -2,6 +2,7 @@ use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
+use crate::pairs::{ByteSet, Pairs};
 use crate::paragraph::Paragraph;
 use crate::prose::{self, char_at, char_before};
 use crate::rule::{
@@ -182,6 +183,10 @@ static DOUBLED: Kind = Kind::warning("doubled").risky();
 static BROKEN: LazyLock<Regex> =
     LazyLock::new(|| regex(r"[(（]\s*[,;：:，；]|[,;:：]\s*[,;.)）]|\.\s*\.|。\s*。|،\s*،"));
 
+/// With which two bytes each of these ends, of which the others may be any beyond ASCII.
+static ENDS: Pairs<1> =
+    Pairs([[ByteSet::of(b" \t\n\x0B\x0C\r(,;:.").and_beyond(), ByteSet::of(b",;:.)").and_beyond()]]);
+
 static START: LazyLock<Regex> = LazyLock::new(|| regex(r"[(（]\s*[,;：:，；]"));
 static END: LazyLock<Regex> = LazyLock::new(|| regex(r"[,;:]\s*[)）]"));
 static LANGUAGE: LazyLock<Regex> = LazyLock::new(|| regex(r"[:：]\s*[;,)]"));
@@ -222,7 +227,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         let has_bracket = paragraph.text.contains('(');
         let stubs = has_bracket.then(|| STUB.find_iter(paragraph.text)).into_iter().flatten();
         let stubs: Vec<_> = stubs.filter(|_| context.is_english()).map(|found| found.range()).collect();
-        let broken = BROKEN.is_match(paragraph.text);
+        let broken = ENDS.find_iter(paragraph.text).next().is_some() && BROKEN.is_match(paragraph.text);
         if broken {
             paren_start(paragraph, &mut report);
             paren_end(paragraph, &stubs, &mut report);
