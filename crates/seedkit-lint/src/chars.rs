@@ -104,9 +104,9 @@ pub(crate) struct Row {
 pub(crate) const CYRILLIC: RangeInclusive<u8> = 0xD0..=0xD1;
 /// The first bytes of ideographs and of syllables of Hangul that all have no flags.
 pub(crate) const IDEOGRAPHS: RangeInclusive<u8> = 0xE5..=0xE9;
-/// The first byte of others, with the bytes that come second in these: of U+4E00 to U+4FFF.
-pub(crate) const FIRST_IDEOGRAPHS: (u8, RangeInclusive<u8>) = (0xE4, 0xB8..=0xBF);
 pub(crate) const HANGUL: RangeInclusive<u8> = 0xEB..=0xEC;
+/// The first byte of other ideographs, with the bytes that come second in these: of U+4E00 to U+4FFF.
+pub(crate) const FIRST_IDEOGRAPHS: (u8, RangeInclusive<u8>) = (0xE4, 0xB8..=0xBF);
 
 /// The row of a number: of code points without their last six bits.
 #[inline]

@@ -78,8 +78,8 @@ pub(crate) const MAINTENANCE_CATEGORIES: &[&str] = &[
     r"を使用している|を必要とする記事|のある記事$|含有|使用.*的頁面|自[0-9]{4}年.*(?:條目|条目)$|需要.*(?:條目|条目)$",
 ];
 
-/// Names of categories for articles that are too short.
-pub(crate) const STUB_CATEGORIES: &str = r"(?i)\bstubs?\b$|\bstubs\b";
+/// Names of categories for articles that are too short: words of ASCII.
+pub(crate) const STUB_CATEGORIES: &str = r"(?i-u)\bstubs?\b$|\bstubs\b";
 
 /// What wikis write at the start of a redirect page.
 pub(crate) const REDIRECT_WORDS: &[&str] = &[

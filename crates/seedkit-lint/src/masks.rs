@@ -65,7 +65,8 @@ pub(crate) const NO_WINDOW: Room = [b'\n'; 2 * WINDOW];
 pub(crate) fn window_at_end<'r>(source: &[u8], place: usize, room: &'r mut Room) -> &'r Window {
     let (from, end) = (place.saturating_sub(BEFORE), (place + BLOCK + AFTER).min(source.len()));
     let mut start = 0;
-    // To copy as many bytes as always takes no branch that a processor may guess wrong.
+    // The first window, the end of the last one, or, of a short source, what there is. To copy as many bytes as always
+    // takes no branch that a processor may guess wrong.
     if place == 0
         && let Some(first) = source.first_chunk::<{ BLOCK + AFTER }>()
     {
@@ -89,10 +90,10 @@ impl Masks {
         window: &Window,
         tables: Tables<'_>,
     ) -> Self {
-        let after = |offset: usize| u8x64::from_slice(simd, &window[offset..offset + BLOCK]);
+        let from = |offset: usize| u8x64::from_slice(simd, &window[offset..offset + BLOCK]);
         let each = |byte| u8x64::splat(simd, byte);
         let is = |bytes: u8x64<S>, byte: u8| bytes.simd_eq(each(byte)).to_bitmask();
-        let (before, bytes) = (after(BEFORE - 1), after(BEFORE));
+        let (before, bytes) = (from(BEFORE - 1), from(BEFORE));
         let low = |bytes: u8x64<S>| bytes & each(0xF);
         let letters = ((bytes | each(0x20)) - each(b'a')).simd_lt(each(26));
         let capitals = (bytes - each(b'A')).simd_lt(each(26));
@@ -105,7 +106,7 @@ impl Masks {
             ..Self::default()
         };
         if BODY {
-            let numbers = [low(after(0)), low(after(1)), low(bytes), low(after(BEFORE + 1))];
+            let numbers = [low(from(0)), low(from(1)), low(bytes), low(from(BEFORE + 1))];
             masks.words = in_common(simd, numbers, tables.words);
         } else {
             masks.tildes = is(bytes, b'~');
@@ -114,7 +115,7 @@ impl Masks {
             masks.beyond = bytes.simd_ge(each(0x80)).to_bitmask();
             masks.cyrillic = within(simd, bytes, CYRILLIC).to_bitmask();
             let (lead, second) = FIRST_IDEOGRAPHS;
-            let first = bytes.simd_eq(each(lead)) & within(simd, after(BEFORE + 1), second);
+            let first = bytes.simd_eq(each(lead)) & within(simd, from(BEFORE + 1), second);
             let plain = within(simd, bytes, IDEOGRAPHS) | within(simd, bytes, HANGUL) | first;
             let leads = bytes.simd_ge(each(0xC0)).to_bitmask();
             masks.leads = leads & !masks.cyrillic & !plain.to_bitmask();

@@ -4,8 +4,7 @@
     reason = "what is added to where vectors are used has to be part of the function that may use them"
 )]
 
-/// How many places a block has at most.
-const BLOCK: usize = 64;
+use crate::masks::BLOCK;
 
 /// How many places are there at most before a block is added.
 const MANY: usize = 16;

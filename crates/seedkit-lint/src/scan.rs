@@ -324,12 +324,11 @@ impl<'t> Pass<'t> {
         let mut all = self.chars;
         while leads != 0 {
             let bit = leads.trailing_zeros() as usize;
+            leads &= leads - 1;
             let (row, last, len) = row_at(bytes, bit);
             let is_plain = row.plain >> last & 1 == 1;
-            if is_plain && len < 4 && leads.count_ones() > FEW {
+            if is_plain && len < 4 && leads.count_ones() >= FEW {
                 leads &= !alike(simd, window, &bytes[bit..bit + len - 1], &row.plain_by_low);
-            } else {
-                leads &= leads - 1;
             }
             if is_plain {
                 all = all.with(row.flags_of_plain);

@@ -75,7 +75,7 @@ pub(super) static RULE: Rule = Rule {
         )),
     ],
     // What resembles a separator starts neither with a letter nor with a digit of ASCII.
-    triggers: &[SyntaxError, Line(|first| !first.is_ascii_alphanumeric(), |line| !line.is_empty())],
+    triggers: &[SyntaxError, Line(|first| first != b'\n' && !first.is_ascii_alphanumeric(), |_| true)],
     check: Check::Document(check),
 };
 

@@ -123,12 +123,12 @@ fn may_be_no_prose(glance: &Glance<'_>) -> bool {
 
 /// Whether half of the lines may be short.
 fn has_short_lines(glance: &Glance<'_>) -> bool {
-    // What has white space at its edges may be shorter without it.
-    let is_short =
-        |line: &str| !line.ends_with(['.', '!', '?']) && (line.len() <= 4 * SHORT || has_edge(line));
     if glance.parse.document.body().len() < MIN_LINES {
         return false;
     }
+    // What has white space at its edges may be shorter without it.
+    let is_short =
+        |line: &str| !line.ends_with(['.', '!', '?']) && (line.len() <= 4 * SHORT || has_edge(line));
     let (mut lines, mut short) = (0, 0);
     for line in glance.lines().filter(|line| !line.is_empty()) {
         lines += 1;

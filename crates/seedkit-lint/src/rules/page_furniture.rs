@@ -226,17 +226,18 @@ fn may_start_note(text: &str) -> bool {
         let (mut hashes, mut index) = (Bitmap::NONE, 0);
         while index < NOTE_STARTS.len() {
             if let Some(start) = NOTE_STARTS[index].as_bytes().first_chunk() {
-                hashes.add(hash(start));
+                hashes.add(hash_of_start(start));
             }
             index += 1;
         }
         hashes
     };
-    text.as_bytes().first_chunk().is_some_and(|start| HASHES.has(hash(start))) || text.starts_with(['"', 'ſ'])
+    text.as_bytes().first_chunk().is_some_and(|start| HASHES.has(hash_of_start(start)))
+        || text.starts_with(['"', 'ſ'])
 }
 
-/// A number for three bytes, in any case.
-const fn hash(&[a, b, c]: &[u8; 3]) -> u8 {
+/// A number for three bytes, in any case. Others may have the same one.
+const fn hash_of_start(&[a, b, c]: &[u8; 3]) -> u8 {
     let [a, b, c] = [a | 0x20, b | 0x20, c | 0x20];
     a.wrapping_mul(31) ^ b.wrapping_mul(7).rotate_left(3) ^ c
 }

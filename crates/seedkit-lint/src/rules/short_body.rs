@@ -109,6 +109,7 @@ fn weight(c: char) -> usize {
     if c.is_ascii() {
         return usize::from(c.is_ascii_alphabetic());
     }
+    // A mark is of a word, which is faster to ask.
     let is_letter = prose::is_letter(c) || (prose::is_of_word(c) && is_combining_mark(c));
     usize::from(is_letter) + 2 * usize::from(prose::is_dense(c))
 }
