@@ -227,6 +227,14 @@ mod tests {
 
     proptest! {
         #[test]
+        fn options_of_images_are_what_one_pattern_says(parts in proptest::collection::vec("(|[ _é1=.])(left|baſeline|SUB|úpright|мини|x?[0-9]{0,3} ?px|upright ?= ?1|hochkant=2|alt=x|no)( |\u{3000})?\\|", 0..6)) {
+            let text = parts.concat();
+            let ends = memchr::memchr_iter(b'|', text.as_bytes()).scan(0, |start, pipe| Some((std::mem::replace(start, pipe + 1), pipe)));
+            let expected = ends.filter_map(|(start, pipe)| IMAGE_OPTION.find_at(&text[..=pipe], start).map(|found| found.range()));
+            prop_assert!(image_options(&text).eq(expected), "{text:?}");
+        }
+
+        #[test]
         fn files_are_what_one_pattern_says(text in "[ \u{3000}]{0,2}(File|datei|BILD|Tập tin|画像|Fi)[ \u{A0}]{0,2}[:x][ \u{A0}]{0,2}([a.é \n|]{0,9}|[aé]{190,204})((\\.jpg|\\.TIF|\\.mp3|\\.pngé|\\.svg5|\\.|\\.mid)[a \n]{0,2}){0,3}") {
             prop_assert_eq!(image_file(&text), FILE.find(&text).map(|found| found.range()));
         }

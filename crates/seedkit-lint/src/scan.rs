@@ -341,7 +341,7 @@ impl<'t> Pass<'t> {
             if flags.has(Flags::MARK.with(Flags::UNSETTLED)) {
                 self.after_mark = at + bit + len;
             }
-            let is_followed = || bytes.get(bit + len).is_some_and(|next| self.triggers.then[*next as usize]);
+            let is_followed = || bytes.get(bit + len).is_some_and(|next| self.triggers.then.has(*next));
             // Of marks alone those after another one.
             let is_looked_at = flags.has(Flags::BESIDE)
                 || (flags.has(Flags::MARK) && is_after_mark)
@@ -413,6 +413,22 @@ mod tests {
                 {
                     let text = format!("{}{string}{after}", "x".repeat(before));
                     assert!(signals(&text) >> place & 1 == 1, "{}: {text:?}", RULES[*index].code);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn characters_that_rules_look_for_are_found_among_many_that_are_alike() {
+        for list in TRIGGERS.lists.iter().filter(|list| list.then.is_empty()) {
+            for c in list.ranges.iter().flat_map(|range| [*range.start(), *range.end()]) {
+                // Those of its row, which are told at once, at every place of a block.
+                let row =
+                    (c as u32 & !63..=c as u32 | 63).filter_map(char::from_u32).filter(|c| !c.is_ascii());
+                let row: String = row.filter(|other| *other != c).collect();
+                for before in 0..64 {
+                    let text = format!("{}{row}{c}{row}", "x".repeat(before));
+                    assert_eq!(signals(&text) & list.signals, list.signals, "{c:?} at {before}");
                 }
             }
         }

@@ -109,7 +109,7 @@ pub(crate) struct Triggers {
     /// Signals by bits of [`Flags`] that say in which list a character is.
     pub(crate) lists: Vec<List>,
     /// The bytes that matter after characters of some of these lists.
-    pub(crate) then: [bool; 256],
+    pub(crate) then: Bitmap,
     /// Strings by their first characters beyond ASCII, of which there are few, and which the scan looks at.
     around_chars: Vec<(char, Vec<BytesAround>)>,
     /// Signals of two words with a space between.
@@ -181,12 +181,6 @@ const STRING: u64 = 1 << 63;
 
 impl Triggers {
     fn new() -> Self {
-        let is_on_documents = |index: &usize| matches!(RULES[*index].check, Check::Document(_));
-        let mut order: Vec<usize> = (0..RULES.len()).filter(is_on_documents).collect();
-        // Stable: the others keep the order of the list.
-        order.sort_by_key(|index| {
-            CLAIMING.iter().position(|code| *code == RULES[*index].code).unwrap_or(CLAIMING.len())
-        });
         let mut triggers = Self {
             always: 0,
             on_error: 0,
@@ -198,7 +192,7 @@ impl Triggers {
             pair_tables: [[[0; 16]; 4]; 2],
             strings: Vec::new(),
             lists: Vec::new(),
-            then: [false; 256],
+            then: Bitmap::NONE,
             around_chars: Vec::new(),
             words: Words::default(),
             mixed: 0,
@@ -206,7 +200,7 @@ impl Triggers {
             unnormalised: 0,
             odd_category: 0,
             other_space: 0,
-            order,
+            order: order(),
         };
         let mut signals = (triggers.order.len() as u32..STRING.ilog2()).map(|bit| 1 << bit);
         // Behind those of the rules.
@@ -359,7 +353,7 @@ impl Triggers {
             (0..CLASSES as u8).for_each(|any| self.add_pair(any, class, signal));
         }
         for byte in then {
-            self.then[*byte as usize] = true;
+            self.then.add(*byte);
         }
         match self.lists.iter_mut().find(|list| list.ranges == ranges && list.then == then) {
             Some(list) => list.signals |= signal,
@@ -438,6 +432,17 @@ impl Triggers {
         }
         found & on
     }
+}
+
+/// The rules that look at documents, in the order in which they run.
+fn order() -> Vec<usize> {
+    let is_on_documents = |index: &usize| matches!(RULES[*index].check, Check::Document(_));
+    let mut order: Vec<usize> = (0..RULES.len()).filter(is_on_documents).collect();
+    // Stable: the others keep the order of the list.
+    order.sort_by_key(|index| {
+        CLAIMING.iter().position(|code| *code == RULES[*index].code).unwrap_or(CLAIMING.len())
+    });
+    order
 }
 
 /// The flags of the lists that characters from this one on are in.

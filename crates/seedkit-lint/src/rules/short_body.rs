@@ -91,9 +91,6 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             }
         }
     }
-    if letters >= least {
-        return;
-    }
     let Some(first) = context.paragraphs().first().filter(|_| !context.is_redirect()) else { return };
     findings
         .report(
