@@ -30,10 +30,12 @@ impl Flags {
     /// It is part of a word where it stands between two characters that are.
     pub(crate) const JOINS: Self = Self(1 << 7);
     /// What stands beside it has to be looked at, whatever it is.
-    pub(crate) const BESIDE: Self = Self::UNSETTLED.with(Self::IN_STRING).with(Self::JOINS);
-    /// It takes more than to know its lists.
+    pub(crate) const BESIDE: Self = Self::UNSETTLED.with(Self::JOINS);
+    /// There is more to know of it than its lists.
+    pub(crate) const ODD: Self = Self::BESIDE.with(Self::NOT_OF_WORD).with(Self::NOT_LETTER).with(Self::MARK);
+    /// It takes more than to know its lists, and whether it is a letter or a mark.
     pub(crate) const SPECIAL: Self =
-        Self::BESIDE.with(Self::NOT_OF_WORD).with(Self::NOT_LETTER).with(Self::MARK).with(Self::THEN);
+        Self::BESIDE.with(Self::NOT_OF_WORD).with(Self::THEN).with(Self::IN_STRING);
     /// Where the bits of lists start.
     const FIRST_LIST: usize = 8;
     /// How many lists there may be.
@@ -45,6 +47,15 @@ impl Flags {
 
     pub(crate) const fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
+    }
+
+    const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// One, if it has a flag, else zero.
+    pub(crate) const fn bit(self, flag: Self) -> u64 {
+        (self.0 >> flag.0.trailing_zeros() & 1) as u64
     }
 
     /// The indices of the lists it is in.
@@ -93,11 +104,57 @@ fn is_letter_symbol(c: char) -> bool {
 /// 64 characters whose code points differ in the last six bits alone: in what the last byte of UTF-8 holds.
 pub(crate) struct Row {
     pub(crate) flags: [Flags; 64],
-    /// Those with the flags that most have, if these are letters with nothing to look at; a bit each.
+    /// Those in the lists in which most are, of those that take no more than to know that and whether they are letters or
+    /// marks; a bit each.
     pub(crate) plain: u64,
+    pub(crate) lists_of_plain: Flags,
     /// The last bytes of these.
     pub(crate) plain_by_low: ByLow,
-    pub(crate) flags_of_plain: Flags,
+    /// Of these the ones that are no letters, and those that are marks.
+    pub(crate) not_letters_by_low: ByLow,
+    pub(crate) marks_by_low: ByLow,
+    /// Whether there are such.
+    pub(crate) has_only_letters: bool,
+}
+
+impl Row {
+    fn new(number: usize) -> Self {
+        let first = number as u32 * 64;
+        let mut flags: [Flags; 64] = lists_of(first);
+        for (c, flags) in (first..).map(char::from_u32).zip(&mut flags) {
+            // Surrogates are no characters and are never asked for.
+            *flags = flags.with(c.map_or(Flags::default(), Flags::of));
+        }
+        let lists = |flags: &Flags| {
+            (!flags.has(Flags::SPECIAL)).then(|| flags.without(Flags::NOT_LETTER.with(Flags::MARK)))
+        };
+        let mut sorted: Vec<Flags> = flags.iter().filter_map(lists).collect();
+        sorted.sort_unstable();
+        let usual = sorted.chunk_by(|a, b| a == b).max_by_key(|alike| alike.len());
+        let lists_of_plain = usual.and_then(|alike| alike.first().copied()).unwrap_or_default();
+        let bits = |is: &dyn Fn(&Flags) -> bool| {
+            (0..).zip(&flags).filter(|(_, flags)| is(flags)).fold(0_u64, |bits, (last, _)| bits | 1 << last)
+        };
+        let plain = bits(&|flags| lists(flags) == Some(lists_of_plain));
+        let [not_letters, marks] =
+            [Flags::NOT_LETTER, Flags::MARK].map(|flag| plain & bits(&|flags| flags.has(flag)));
+        Self {
+            flags,
+            plain,
+            lists_of_plain,
+            plain_by_low: by_low(plain),
+            not_letters_by_low: by_low(not_letters),
+            marks_by_low: by_low(marks),
+            has_only_letters: not_letters | marks == 0,
+        }
+    }
+}
+
+/// The last bytes of the characters of a row of which each has a bit.
+fn by_low(chars: u64) -> ByLow {
+    std::array::from_fn(|low| {
+        (0..4).fold(0, |set, high| set | ((chars >> (16 * high + low) & 1) as u8) << high)
+    })
 }
 
 /// The first bytes of characters of Cyrillic that are all alike, and not to be looked at.
@@ -114,25 +171,7 @@ pub(crate) fn row(number: usize) -> &'static Row {
     static ROWS: [OnceLock<Box<Row>>; 0x11_0000 / 64] = [const { OnceLock::new() }; 0x11_0000 / 64];
     #[cold]
     fn make(number: usize) -> &'static Row {
-        ROWS[number].get_or_init(|| {
-            let first = number as u32 * 64;
-            let mut flags: [Flags; 64] = lists_of(first);
-            for (c, flags) in (first..).map(char::from_u32).zip(&mut flags) {
-                // Surrogates are no characters and are never asked for.
-                *flags = flags.with(c.map_or(Flags::default(), Flags::of));
-            }
-            let mut sorted = flags;
-            sorted.sort_unstable();
-            let alike = sorted.chunk_by(|a, b| a == b).max_by_key(|alike| alike.len());
-            let usual = alike.and_then(|alike| alike.first().copied());
-            let flags_of_plain = usual.filter(|usual| !usual.has(Flags::SPECIAL)).unwrap_or_default();
-            let plain = (0..64).filter(|last| flags[*last] == flags_of_plain);
-            let plain = plain.fold(0_u64, |plain, last| plain | 1 << last);
-            let by_low = |low: usize| {
-                (0..4).fold(0, |set, high| set | ((plain >> (16 * high + low) & 1) as u8) << high)
-            };
-            Box::new(Row { flags, plain, plain_by_low: std::array::from_fn(by_low), flags_of_plain })
-        })
+        ROWS[number].get_or_init(|| Box::new(Row::new(number)))
     }
     match ROWS[number].get() {
         Some(row) => row,
@@ -193,7 +232,8 @@ mod tests {
                 _ => continue,
             };
             let flags = flags(c);
-            assert!(flags == expected && !flags.has(Flags::SPECIAL), "{c:?}");
+            let more = Flags::SPECIAL.with(Flags::NOT_LETTER).with(Flags::MARK);
+            assert!(flags == expected && !flags.has(more), "{c:?}");
         }
     }
 

@@ -41,6 +41,7 @@ mod locale;
 mod markup;
 mod masks;
 mod nfc;
+mod nibble_sets;
 mod pair_sets;
 mod pairs;
 mod paragraph;
@@ -50,6 +51,8 @@ mod rule;
 mod rules;
 mod sample;
 mod scan;
+#[cfg(test)]
+mod scan_tests;
 mod settings;
 mod spans;
 #[cfg(test)]

@@ -5,8 +5,7 @@
 )]
 
 use crate::chars::{CYRILLIC, FIRST_IDEOGRAPHS, HANGUL, IDEOGRAPHS};
-use crate::pair_sets::PairTables;
-use crate::words::WordTables;
+use crate::nibble_sets::NibbleTables;
 use fearless_simd::{Simd, mask8x64, prelude::*, u8x16, u8x64};
 use std::ops::RangeInclusive;
 
@@ -22,6 +21,8 @@ pub(crate) struct Masks {
     pub(crate) spaces: u64,
     pub(crate) breaks: u64,
     pub(crate) beyond: u64,
+    /// Bytes of characters beyond ASCII but for the first ones.
+    pub(crate) following: u64,
     /// First bytes of characters beyond ASCII, but for those that are told by it, or by that and the next one.
     pub(crate) leads: u64,
     pub(crate) cyrillic: u64,
@@ -36,13 +37,13 @@ pub(crate) struct Masks {
 /// What tells pairs and words from others: see [`Masks`].
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tables<'t> {
-    pub(crate) pairs: &'t [PairTables; 2],
-    pub(crate) words: &'t [WordTables; 2],
+    pub(crate) pairs: &'t [NibbleTables; 2],
+    pub(crate) words: &'t [NibbleTables; 2],
 }
 
 /// Bytes that have to be known before a block, and after it.
 const BEFORE: usize = 3;
-const AFTER: usize = 2;
+const AFTER: usize = 4;
 
 const WINDOW: usize = BEFORE + BLOCK + AFTER;
 
@@ -118,6 +119,7 @@ impl Masks {
             let first = bytes.simd_eq(each(lead)) & within(simd, from(BEFORE + 1), second);
             let plain = within(simd, bytes, IDEOGRAPHS) | within(simd, bytes, HANGUL) | first;
             let leads = bytes.simd_ge(each(0xC0)).to_bitmask();
+            masks.following = masks.beyond & !leads;
             masks.leads = leads & !masks.cyrillic & !plain.to_bitmask();
         }
         masks
@@ -133,6 +135,7 @@ impl Masks {
             spaces: self.spaces & !rest,
             breaks: self.breaks | rest,
             beyond: self.beyond & !rest,
+            following: self.following & !rest,
             leads: self.leads & !rest,
             cyrillic: self.cyrillic & !rest,
             tildes: self.tildes & !rest,
@@ -143,9 +146,14 @@ impl Masks {
 }
 
 /// Characters of two or three bytes in a block that have all bytes but the last in common, and the last of which is in a
-/// set: the first byte of each.
+/// set: the first byte of each, for each set.
 #[inline(always)]
-pub(crate) fn alike<S: Simd>(simd: S, window: &Window, starts: &[u8], lasts: &ByLow) -> u64 {
+pub(crate) fn alike<S: Simd, const SETS: usize>(
+    simd: S,
+    window: &Window,
+    starts: &[u8],
+    lasts: [&ByLow; SETS],
+) -> [u64; SETS] {
     /// For the high four bits of a last byte.
     const HIGH: [u8; 16] = [0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 0, 0, 0, 0];
     let after = |offset: usize| u8x64::from_slice(simd, &window[BEFORE + offset..][..BLOCK]);
@@ -153,10 +161,42 @@ pub(crate) fn alike<S: Simd>(simd: S, window: &Window, starts: &[u8], lasts: &By
     let (start, last) = match *starts {
         [first] => (is(0, first), after(1)),
         [first, second] => (is(0, first) & is(1, second), after(2)),
-        _ => return 0,
+        _ => return [0; SETS],
     };
-    let sets = of_number(simd, lasts, last & u8x64::splat(simd, 0xF)) & of_number(simd, &HIGH, last >> 4);
-    start.to_bitmask() & !sets.simd_eq(u8x64::splat(simd, 0)).to_bitmask()
+    let start = start.to_bitmask();
+    let (low, high) = (last & u8x64::splat(simd, 0xF), of_number(simd, &HIGH, last >> 4));
+    let mut found = [0; SETS];
+    for (found, lasts) in found.iter_mut().zip(lasts) {
+        let sets = of_number(simd, lasts, low) & high;
+        *found = start & !sets.simd_eq(u8x64::splat(simd, 0)).to_bitmask();
+    }
+    found
+}
+
+/// The window from the place of a block on.
+#[inline(always)]
+pub(crate) fn window_from(window: &Window, bit: usize) -> &[u8] {
+    &window[BEFORE + bit..]
+}
+
+/// The bytes right before and right after a character that starts at a place of a block.
+#[inline(always)]
+pub(crate) fn beside(window: &Window, bit: usize, len: usize) -> (u8, u8) {
+    (window[BEFORE + bit - 1], window[BEFORE + bit + len])
+}
+
+/// The character beyond ASCII that starts in a block: the number of its [row](crate::chars::row), its place there, and its
+/// length. Told without a branch: how many bytes characters have can seldom be guessed.
+#[inline(always)]
+pub(crate) fn char_of(window: &Window, bit: usize) -> (usize, usize, usize) {
+    /// The bits of a code point in so many bytes.
+    const BITS: [u32; 5] = [0, 0x7F, 0x1F_3F, 0x0F_3F_3F, 0x07_3F_3F_3F];
+    let bytes = window_from(window, bit);
+    let len = bytes[0].leading_ones() as usize & 7;
+    let bits = u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
+    let bits = bits >> (32 - 8 * len as u32) & BITS[len.min(4)];
+    let row = bits >> 8 & 0x3F | bits >> 10 & 0xFC0 | bits >> 12 & 0x7000;
+    (row as usize, bits as usize & 0x3F, len)
 }
 
 /// A set of the last bytes of characters: by the low four bits of a byte, a bit for each number that the two above them are.
@@ -170,7 +210,7 @@ fn within<S: Simd>(simd: S, bytes: u8x64<S>, range: RangeInclusive<u8>) -> mask8
 
 /// For which of 64 bytes there is a set that four tables have in common, for numbers of four bits.
 #[inline(always)]
-fn in_common<S: Simd>(simd: S, [a, b, c, d]: [u8x64<S>; 4], tables: &[[[u8; 16]; 4]; 2]) -> u64 {
+fn in_common<S: Simd>(simd: S, [a, b, c, d]: [u8x64<S>; 4], tables: &[NibbleTables; 2]) -> u64 {
     let mut sets = u8x64::splat(simd, 0);
     for [of_a, of_b, of_c, of_d] in tables {
         sets |= of_number(simd, of_a, a)

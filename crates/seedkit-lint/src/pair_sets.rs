@@ -1,13 +1,7 @@
-//! Sets of pairs of bytes that tell most pairs that no rule looks for from those that one does, 64 at a time.
+//! Sets of pairs of bytes that tell most pairs that no rule looks for from those that one does.
 
+use crate::nibble_sets::{NibbleTables, Nibbles, ones, tables};
 use crate::triggers::{CLASS, CLASSES};
-
-/// Eight sets of pairs of bytes. By the low and the high four bits of the first byte, then of the second: to which sets a
-/// pair may belong, a bit each.
-pub(crate) type PairTables = [[u8; 16]; 4];
-
-/// How many sets there are.
-const SETS: usize = 16;
 
 /// Bytes: each with low four bits and high four bits of these. A bit for each number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,24 +27,11 @@ impl Grid {
         grids
     }
 
-    fn joined(self, other: Self) -> Self {
-        Self { low: self.low | other.low, high: self.high | other.high }
-    }
-
     /// How often such a byte occurs in text, roughly.
     fn often(self) -> u32 {
         let of_row = |row: usize| ones(self.low).map(|low| OFTEN[row << 4 | low]).sum::<u32>();
         ones(self.high).map(of_row).sum()
     }
-}
-
-/// The numbers that are in a set, of which each has a bit.
-pub(crate) fn ones(mut set: u16) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let one = (set != 0).then(|| set.trailing_zeros() as usize)?;
-        set &= set - 1;
-        Some(one)
-    })
 }
 
 /// How often bytes are in text, by the letters of English. Of those beyond ASCII and the rarer ones only that they are.
@@ -72,49 +53,17 @@ const OFTEN: [u32; 256] = {
     often
 };
 
-/// A set of pairs of bytes.
-#[derive(Clone, Copy, Debug)]
-struct Set {
-    first: Grid,
-    second: Grid,
-    often: u32,
-}
-
-impl Set {
-    fn new(first: Grid, second: Grid) -> Self {
-        Self { first, second, often: first.often() * second.often() }
-    }
-
-    fn joined(&self, other: &Self) -> Self {
-        Self::new(self.first.joined(other.first), self.second.joined(other.second))
-    }
-
-    /// How many more pairs are in both than in each.
-    fn growth(&self, other: &Self) -> i64 {
-        i64::from(self.joined(other).often) - i64::from(self.often) - i64::from(other.often)
-    }
-}
-
-/// Tables of sets that hold all pairs of which the classes have signals, and few others.
-pub(crate) fn pair_tables(signals: &[[u64; CLASSES]; CLASSES]) -> [PairTables; 2] {
-    let sets = joined(all(signals));
-    let bit = |of: fn(&Set) -> u16, half: usize, number: usize| {
-        let own = sets.iter().skip(half * 8).take(8).zip(0..);
-        own.fold(0, |bits, (set, bit)| bits | ((of(set) >> number & 1) as u8) << bit)
-    };
-    std::array::from_fn(|half| {
-        let table = |of| std::array::from_fn(|number| bit(of, half, number));
-        [
-            table(|set| set.first.low),
-            table(|set| set.first.high),
-            table(|set| set.second.low),
-            table(|set| set.second.high),
-        ]
+/// Tables of sets that hold all pairs of which the classes have signals, and few others: by the low and the high four bits
+/// of the first byte, then of the second.
+pub(crate) fn pair_tables(signals: &[[u64; CLASSES]; CLASSES]) -> [NibbleTables; 2] {
+    tables(all(signals), |&[low, high, second_low, second_high]| {
+        let (first, second) = (Grid { low, high }, Grid { low: second_low, high: second_high });
+        i64::from(first.often()) * i64::from(second.often())
     })
 }
 
 /// The pairs that have signals, as sets that hold nothing else.
-fn all(signals: &[[u64; CLASSES]; CLASSES]) -> Vec<Set> {
+fn all(signals: &[[u64; CLASSES]; CLASSES]) -> Vec<Nibbles> {
     let before = |second: usize| {
         (0..CLASSES)
             .filter(|first| signals[*first][second] != 0)
@@ -132,38 +81,11 @@ fn all(signals: &[[u64; CLASSES]; CLASSES]) -> Vec<Set> {
     }
     let sets = alike.into_iter().flat_map(|(firsts, seconds)| {
         let firsts = Grid::of(firsts);
-        Grid::of(seconds)
-            .into_iter()
-            .flat_map(move |second| firsts.clone().into_iter().map(move |first| Set::new(first, second)))
+        Grid::of(seconds).into_iter().flat_map(move |second| {
+            firsts.clone().into_iter().map(move |first| [first.low, first.high, second.low, second.high])
+        })
     });
     sets.collect()
-}
-
-/// Joins two sets again and again, always those that come to the fewest others, until they are few enough. To put them
-/// into sets one by one, which does for words, would let ten times as many others in.
-fn joined(mut sets: Vec<Set>) -> Vec<Set> {
-    let mut growths: Vec<Vec<i64>> = (0..sets.len())
-        .map(|index| sets[..index].iter().map(|before| before.growth(&sets[index])).collect())
-        .collect();
-    while sets.len() > SETS {
-        let all = growths
-            .iter()
-            .enumerate()
-            .flat_map(|(b, row)| row.iter().enumerate().map(move |(a, growth)| (*growth, a, b)));
-        let Some((_, a, b)) = all.min() else { break };
-        let set = sets[a].joined(&sets[b]);
-        // The later one first, so that the other stays where it is.
-        for index in [b, a] {
-            sets.remove(index);
-            growths.remove(index);
-            for row in &mut growths[index..] {
-                row.remove(index);
-            }
-        }
-        growths.push(sets.iter().map(|before| before.growth(&set)).collect());
-        sets.push(set);
-    }
-    sets
 }
 
 #[cfg(test)]
@@ -172,7 +94,7 @@ mod tests {
     use crate::triggers::TRIGGERS;
 
     /// Whether a pair is in some set, as the scan finds out.
-    fn is_in_common(tables: &[PairTables; 2], first: u8, second: u8) -> bool {
+    fn is_in_common(tables: &[NibbleTables; 2], first: u8, second: u8) -> bool {
         let [low, high] = [|byte: u8| usize::from(byte & 0xF), |byte: u8| usize::from(byte >> 4)];
         tables
             .iter()

@@ -8,11 +8,14 @@
     reason = "what uses vectors has to be part of the function that may use them"
 )]
 
-use crate::chars::{CYRILLIC, Flags, row, row_at};
-use crate::masks::{BLOCK, Masks, NO_WINDOW, Tables, Window, alike, is_ascii, window_at_end, window_inside};
+use crate::chars::{CYRILLIC, Flags, Row, row, row_at};
+use crate::masks::{
+    BLOCK, Masks, NO_WINDOW, Tables, Window, alike, beside, char_of, is_ascii, window_at_end, window_from,
+    window_inside,
+};
 use crate::nfc::is_unnormalised;
 use crate::places::Places;
-use crate::prose;
+use crate::prose::{self, char_at, char_before};
 use crate::sample::Sample;
 use crate::triggers::{TRIGGERS, Triggers};
 use crate::words::Words;
@@ -39,7 +42,11 @@ pub(crate) struct Scan {
     pub(crate) without_letters: usize,
     /// Words of the body with white space before.
     pub(crate) spaced_words: usize,
-    /// Whether these numbers may be wrong: there is white space that is neither a space nor a line feed, or another seed
+    /// Letters of the body.
+    pub(crate) letters: usize,
+    /// Characters beyond ASCII of the body that are part of no word.
+    pub(crate) not_of_word: usize,
+    /// Whether the numbers of words may be wrong: there is white space that is neither a space nor a line feed, or another seed
     /// follows in the same file.
     pub(crate) is_miscounted: bool,
 }
@@ -69,6 +76,8 @@ impl Scan {
             is_sample_alike: (is_separated && !has_further_seeds).then_some(pass.is_sample_alike),
             without_letters: pass.without_letters,
             spaced_words: pass.spaced_words,
+            letters: pass.letters,
+            not_of_word: pass.not_of_word,
             is_miscounted: pass.has_other_space || has_further_seeds,
         }
     }
@@ -131,12 +140,12 @@ struct Pass<'t> {
     of_title: u64,
     without_letters: usize,
     spaced_words: usize,
+    letters: usize,
+    not_of_word: usize,
     found: &'t mut Found,
     is_sample_alike: bool,
     has_other_space: bool,
     of_words: u64,
-    /// Where in the text the last mark ends.
-    after_mark: usize,
 }
 
 /// A part of a source, which starts at a place of it.
@@ -165,9 +174,38 @@ struct Carry {
     capitals: u64,
     letter: u64,
     word: u64,
-    /// Bytes of its last character that are in this block and of no word.
+    /// Whether its last byte is of a character beyond ASCII of no word; of a mark.
     not_of_word: u64,
-    not_letter: u64,
+    mark: u64,
+}
+
+/// The first bytes of characters beyond ASCII of a block that are part of no word, no letters, marks, and marks that are in
+/// NFC unless one before comes later.
+#[derive(Default)]
+struct Chars {
+    not_of_word: u64,
+    not_letters: u64,
+    marks: u64,
+    settled_marks: u64,
+}
+
+/// A character beyond ASCII: where it starts in a block, and how many bytes it has.
+#[derive(Clone, Copy)]
+struct Char {
+    bit: usize,
+    flags: Flags,
+    len: usize,
+}
+
+/// All bytes of characters, by the first ones and by those that follow first ones; `carry` is whether the last byte before
+/// is one of these.
+fn whole(starts: u64, following: u64, carry: u64) -> u64 {
+    let mut all = starts;
+    // A character has three more bytes at most.
+    for _ in 0..3 {
+        all |= (all << 1 | carry) & following;
+    }
+    all
 }
 
 impl<'t> Pass<'t> {
@@ -183,11 +221,12 @@ impl<'t> Pass<'t> {
             of_title: 0,
             without_letters: 0,
             spaced_words: 0,
+            letters: 0,
+            not_of_word: 0,
             found,
             is_sample_alike: false,
             has_other_space: false,
             of_words: 0,
-            after_mark: 0,
         }
     }
 
@@ -220,7 +259,6 @@ impl<'t> Pass<'t> {
         let Triggers { pair_tables: pairs, words: Words { tables: words, .. }, .. } = self.triggers;
         let tables = Tables { pairs, words };
         let mut carry = Carry { blank: 1, ..Carry::default() };
-        self.after_mark = 0;
         for at in (0..bytes.len()).step_by(BLOCK) {
             let (source, place) = (part.source.as_bytes(), part.start + at);
             let mut room;
@@ -261,8 +299,7 @@ impl<'t> Pass<'t> {
         masks: Masks,
         carry: &mut Carry,
     ) {
-        let Masks { letters, capitals, spaces, breaks, beyond, leads, cyrillic, pairs, words, tildes } =
-            masks;
+        let Masks { letters, capitals, spaces, breaks, beyond, cyrillic, pairs, words, tildes, .. } = masks;
         if !BODY && let Some(all) = self.tildes.get_mut(at / BLOCK) {
             *all = tildes;
         }
@@ -280,18 +317,29 @@ impl<'t> Pass<'t> {
             self.signals |= self.triggers.capitals;
         }
         carry.capitals = capitals >> 61;
-        let mut not_letters = carry.not_letter;
+        let mut not_letters = 0;
         if !ASCII {
-            let mut others = beyond & !carry.not_of_word;
-            (carry.not_of_word, carry.not_letter) = (0, 0);
             if cyrillic != 0 {
-                self.chars = self.chars.with(row(usize::from(CYRILLIC.start() & 0x1F)).flags_of_plain);
+                self.chars = self.chars.with(row(usize::from(CYRILLIC.start() & 0x1F)).lists_of_plain);
             }
-            if leads != 0 {
-                let (not_of_word, not_letter) = self.chars(simd, part, at, window, leads);
-                others &= !(not_of_word as u64);
-                carry.not_of_word = (not_of_word >> 64) as u64;
-                not_letters |= not_letter;
+            let mut others = beyond;
+            if masks.leads | carry.not_of_word | carry.mark != 0 {
+                let found = self.chars(simd, part, at, window, masks.leads);
+                not_letters = found.not_letters;
+                if found.not_of_word | found.marks | carry.not_of_word | carry.mark != 0 {
+                    let not_of_word = whole(found.not_of_word, masks.following, carry.not_of_word);
+                    let marks = whole(found.marks, masks.following, carry.mark);
+                    let mut after_marks = (marks << 1 | carry.mark) & found.settled_marks;
+                    while after_marks != 0 {
+                        self.look_at_mark(part.text, at + after_marks.trailing_zeros() as usize);
+                        after_marks &= after_marks - 1;
+                    }
+                    others &= !not_of_word;
+                    if BODY {
+                        self.not_of_word += found.not_of_word.count_ones() as usize;
+                    }
+                    (carry.not_of_word, carry.mark) = (not_of_word >> 63, marks >> 63);
+                }
             }
             if (letters & (others << 1 | carry.word) | others & (letters << 1 | carry.letter)) != 0 {
                 self.signals |= self.triggers.mixed;
@@ -300,14 +348,15 @@ impl<'t> Pass<'t> {
         }
         if BODY {
             let starts = !blanks & (blanks << 1 | carry.blank);
+            let all_letters = letters | beyond & !masks.following & !not_letters;
+            self.letters += all_letters.count_ones() as usize;
             self.spaced_words += starts.count_ones() as usize;
-            self.without_letters += (starts & !(letters | beyond & !not_letters)).count_ones() as usize;
+            self.without_letters += (starts & !all_letters).count_ones() as usize;
         }
         carry.blank = blanks >> 63;
     }
 
-    /// Looks at the characters beyond ASCII that start in a block: the bytes of those that are part of no word, and the
-    /// first bytes of those that are no letters.
+    /// Looks at the characters beyond ASCII that start in a block.
     #[inline(always)]
     fn chars<S: Simd>(
         &mut self,
@@ -316,53 +365,56 @@ impl<'t> Pass<'t> {
         at: usize,
         window: &Window,
         mut leads: u64,
-    ) -> (u128, u64) {
-        /// So many are looked at one by one; of more, those that are like one are told at once.
+    ) -> Chars {
+        /// Of so many, those that are like one are told at once; fewer are looked at one by one.
+        const MANY: u32 = 10;
         const FEW: u32 = 3;
-        let (mut not_of_word, mut not_letters) = (0_u128, 0);
-        let bytes = &part.source.as_bytes()[part.start + at..];
-        let mut all = self.chars;
+        let mut found = Chars::default();
+        if leads.count_ones() >= MANY {
+            while leads.count_ones() > FEW {
+                let bit = leads.trailing_zeros() as usize;
+                let bytes = window_from(window, bit);
+                let (row, last, len) = row_at(bytes, 0);
+                if len < 4 && row.plain >> last & 1 == 1 {
+                    leads &= !found.add_alike(simd, window, &bytes[..len - 1], row, leads);
+                    self.chars = self.chars.with(row.lists_of_plain);
+                } else {
+                    leads &= leads - 1;
+                    self.char(&mut found, part.text, at, window, Char { bit, flags: row.flags[last], len });
+                }
+            }
+        }
         while leads != 0 {
             let bit = leads.trailing_zeros() as usize;
             leads &= leads - 1;
-            let (row, last, len) = row_at(bytes, bit);
-            let is_plain = row.plain >> last & 1 == 1;
-            if is_plain && len < 4 && leads.count_ones() >= FEW {
-                leads &= !alike(simd, window, &bytes[bit..bit + len - 1], &row.plain_by_low);
-            }
-            if is_plain {
-                all = all.with(row.flags_of_plain);
-                continue;
-            }
-            let flags = row.flags[last];
-            all = all.with(flags);
-            not_letters |= u64::from(flags.has(Flags::NOT_LETTER)) << bit;
-            let is_after_mark = self.after_mark == at + bit;
-            if flags.has(Flags::MARK.with(Flags::UNSETTLED)) {
-                self.after_mark = at + bit + len;
-            }
-            let is_followed = || bytes.get(bit + len).is_some_and(|next| self.triggers.then.has(*next));
-            // Of marks alone those after another one.
-            let is_looked_at = flags.has(Flags::BESIDE)
-                || (flags.has(Flags::MARK) && is_after_mark)
-                || (flags.has(Flags::THEN) && is_followed());
-            let is_of_word = if is_looked_at {
-                self.look_around(part.text, at + bit, flags, len)
-            } else {
-                !flags.has(Flags::NOT_OF_WORD)
-            };
-            if !is_of_word {
-                not_of_word |= ((1 << len) - 1) << bit;
-            }
+            let (number, last, len) = char_of(window, bit);
+            self.char(&mut found, part.text, at, window, Char { bit, flags: row(number).flags[last], len });
         }
-        self.chars = all;
-        (not_of_word, not_letters)
+        found
     }
 
-    /// Looks at what stands around a character; whether it is part of a word.
+    /// Takes a character beyond ASCII of a block.
+    #[inline(always)]
+    fn char(&mut self, found: &mut Chars, text: &str, at: usize, window: &Window, char: Char) {
+        let Char { bit, flags, len } = char;
+        self.chars = self.chars.with(flags);
+        let (before, after) = beside(window, bit, len);
+        let matters = self.triggers.matters(before, after);
+        // Most are just letters.
+        if !flags.has(matters.with(Flags::ODD)) {
+            return;
+        }
+        found.not_letters |= flags.bit(Flags::NOT_LETTER) << bit;
+        found.settled_marks |= flags.bit(Flags::MARK) << bit;
+        found.marks |= u64::from(flags.has(Flags::MARK.with(Flags::UNSETTLED))) << bit;
+        let is_of_word = flags.has(matters) && self.look_around(text, at + bit, flags, len);
+        found.not_of_word |= u64::from(flags.has(Flags::NOT_OF_WORD) && !is_of_word) << bit;
+    }
+
+    /// Looks at what stands around a character; whether it is part of a word because of that.
+    #[inline(never)]
     fn look_around(&mut self, text: &str, at: usize, flags: Flags, len: usize) -> bool {
         let bytes = text.as_bytes();
-        let char_at = |at: usize| text[at..].chars().next().unwrap_or_default();
         if flags.has(Flags::THEN) {
             let next = bytes.get(at + len);
             for list in flags.lists().map(|index| &self.triggers.lists[index]) {
@@ -372,77 +424,43 @@ impl<'t> Pass<'t> {
             }
         }
         if flags.has(Flags::IN_STRING) {
-            let strings = self.triggers.strings_with(char_at(at)).iter();
+            let strings = char_at(text, at).map_or(&[][..], |c| self.triggers.strings_with(c)).iter();
             self.signals |= strings.fold(0, |signals, string| signals | string.at(bytes, at));
         }
-        if flags.has(Flags::UNSETTLED.with(Flags::MARK)) && is_unnormalised(&text[..at], char_at(at)) {
+        if flags.has(Flags::UNSETTLED) {
+            self.look_at_mark(text, at);
+        }
+        flags.has(Flags::JOINS) && is_between_words(text, at, len)
+    }
+
+    /// Looks at a character that may not be in NFC where it stands.
+    #[inline(never)]
+    fn look_at_mark(&mut self, text: &str, at: usize) {
+        if char_at(text, at).is_some_and(|c| is_unnormalised(&text[..at], c)) {
             self.signals |= self.triggers.unnormalised;
         }
-        !flags.has(Flags::NOT_OF_WORD) || (flags.has(Flags::JOINS) && is_between_words(text, at, len))
+    }
+}
+
+impl Chars {
+    /// Adds the characters of a row that are plain and have these bytes but for the last one. They are returned, of those
+    /// that start at `leads`.
+    #[inline(always)]
+    fn add_alike<S: Simd>(&mut self, simd: S, window: &Window, starts: &[u8], row: &Row, leads: u64) -> u64 {
+        if row.has_only_letters {
+            let [plain] = alike(simd, window, starts, [&row.plain_by_low]);
+            return plain;
+        }
+        let sets = [&row.plain_by_low, &row.not_letters_by_low, &row.marks_by_low];
+        let [plain, not_letters, marks] = alike(simd, window, starts, sets);
+        self.not_letters |= not_letters & leads;
+        self.marks |= marks & leads;
+        self.settled_marks |= marks & leads;
+        plain
     }
 }
 
 fn is_between_words(text: &str, at: usize, len: usize) -> bool {
-    let before = text[..at].chars().next_back();
-    let after = text[at + len..].chars().next();
+    let (before, after) = (char_before(text, at), char_at(text, at + len));
     before.is_some_and(prose::is_of_word) && after.is_some_and(prose::is_of_word)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::rule::Trigger;
-    use crate::rules::RULES;
-
-    fn signals(body: &str) -> u64 {
-        let source = format!("A~\n||||||\nT\n||||||\n{body}");
-        Scan::of(&seedkit_syntax::parse(&source)).signals
-    }
-
-    #[test]
-    fn strings_that_rules_look_for_are_found_wherever_they_stand() {
-        for (place, index) in TRIGGERS.order.iter().enumerate() {
-            let strings = RULES[*index].triggers.iter().filter_map(|trigger| match trigger {
-                Trigger::Bytes(bytes) => std::str::from_utf8(bytes).ok(),
-                _ => None,
-            });
-            for string in strings {
-                // At every place of a block, and over its end.
-                for (before, after) in
-                    (0..70).flat_map(|before| ["", "y", " ", "é"].map(|after| (before, after)))
-                {
-                    let text = format!("{}{string}{after}", "x".repeat(before));
-                    assert!(signals(&text) >> place & 1 == 1, "{}: {text:?}", RULES[*index].code);
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn characters_that_rules_look_for_are_found_among_many_that_are_alike() {
-        for list in TRIGGERS.lists.iter().filter(|list| list.then.is_empty()) {
-            for c in list.ranges.iter().flat_map(|range| [*range.start(), *range.end()]) {
-                // Those of its row, which are told at once, at every place of a block.
-                let row =
-                    (c as u32 & !63..=c as u32 | 63).filter_map(char::from_u32).filter(|c| !c.is_ascii());
-                let row: String = row.filter(|other| *other != c).collect();
-                for before in 0..64 {
-                    let text = format!("{}{row}{c}{row}", "x".repeat(before));
-                    assert_eq!(signals(&text) & list.signals, list.signals, "{c:?} at {before}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn words_that_rules_look_for_are_found_wherever_they_stand() {
-        for (first, second, signal) in TRIGGERS.words.pairs() {
-            // At every place of a block, and over its end.
-            for before in 0..130 {
-                let text = format!("{} {first} {second} b", "x".repeat(before));
-                assert!(signals(&text) & signal != 0, "{first} {second} at {before}");
-            }
-            assert!(signals(&format!("{first} {second}")) & signal != 0, "{first} {second}");
-        }
-    }
 }

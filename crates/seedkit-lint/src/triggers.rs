@@ -7,7 +7,8 @@ use crate::bitmap::Bitmap;
 use crate::category;
 use crate::chars::{self, Flags};
 use crate::glance::{Glance, first_byte};
-use crate::pair_sets::{PairTables, pair_tables};
+use crate::nibble_sets::NibbleTables;
+use crate::pair_sets::pair_tables;
 use crate::rule::{Check, Trigger};
 use crate::rules::RULES;
 use crate::words::Words;
@@ -103,13 +104,14 @@ pub(crate) struct Triggers {
     /// Signals by the classes of two bytes that follow each other.
     pub(crate) pairs: Box<[[u64; CLASSES]; CLASSES]>,
     /// What tells most other pairs of bytes from those that have signals, for vector instructions.
-    pub(crate) pair_tables: [PairTables; 2],
+    pub(crate) pair_tables: [NibbleTables; 2],
     /// What else has to stand around two bytes of these classes.
     strings: Vec<(Classes, Vec<BytesAround>)>,
     /// Signals by bits of [`Flags`] that say in which list a character is.
     pub(crate) lists: Vec<List>,
-    /// The bytes that matter after characters of some of these lists.
-    pub(crate) then: Bitmap,
+    /// By the bytes right before, and right after, a character beyond ASCII: flags for which these may matter.
+    before: [Flags; 256],
+    after: [Flags; 256],
     /// Strings by their first characters beyond ASCII, of which there are few, and which the scan looks at.
     around_chars: Vec<(char, Vec<BytesAround>)>,
     /// Signals of two words with a space between.
@@ -192,7 +194,8 @@ impl Triggers {
             pair_tables: [[[0; 16]; 4]; 2],
             strings: Vec::new(),
             lists: Vec::new(),
-            then: Bitmap::NONE,
+            before: [Flags::default(); 256],
+            after: [Flags::default(); 256],
             around_chars: Vec::new(),
             words: Words::default(),
             mixed: 0,
@@ -317,6 +320,12 @@ impl Triggers {
         if let Some(at) = bytes.iter().position(|byte| *byte >= 0x80) {
             let string = std::str::from_utf8(&bytes[at..]).ok().and_then(|rest| rest.chars().next());
             let first = string.unwrap_or_else(|| unreachable!("a trigger is text: {bytes:?}"));
+            let beside = match (at.checked_sub(1), bytes.get(at + first.len_utf8())) {
+                (Some(before), _) => &mut self.before[bytes[before] as usize],
+                (None, Some(after)) => &mut self.after[*after as usize],
+                (None, None) => unreachable!("{first:?} alone is a character, not a string"),
+            };
+            *beside = beside.with(Flags::IN_STRING);
             let string = BytesAround { bytes, before: at, signals: signal };
             match self.around_chars.iter_mut().find(|(known, _)| *known == first) {
                 Some((_, strings)) => strings.push(string),
@@ -353,7 +362,8 @@ impl Triggers {
             (0..CLASSES as u8).for_each(|any| self.add_pair(any, class, signal));
         }
         for byte in then {
-            self.then.add(*byte);
+            let after = &mut self.after[*byte as usize];
+            *after = after.with(Flags::THEN);
         }
         match self.lists.iter_mut().find(|list| list.ranges == ranges && list.then == then) {
             Some(list) => list.signals |= signal,
@@ -387,6 +397,13 @@ impl Triggers {
             return 0;
         }
         strings.iter().fold(0, |signals, string| signals | string.at(text, offset))
+    }
+
+    /// The flags of characters beyond ASCII for which it matters what stands around them, if it may be what is looked for
+    /// by the bytes right before and after.
+    #[inline]
+    pub(crate) fn matters(&self, before: u8, after: u8) -> Flags {
+        Flags::BESIDE.with(self.before[before as usize]).with(self.after[after as usize])
     }
 
     /// The strings of which a character is the first beyond ASCII.

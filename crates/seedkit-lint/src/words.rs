@@ -1,40 +1,22 @@
 //! Two words in a row that rules look for, told from others by their letters.
 
-use crate::pair_sets::ones;
-
-/// Eight sets of pairs of words, by the last two letters of the first word and the first two of the second: the low four
-/// bits of each say to which sets, a bit each, the pair may belong.
-pub(crate) type WordTables = [[u8; 16]; 4];
+use crate::nibble_sets::{NibbleTables, Nibbles, ones, tables};
 
 /// How often letters with these low bits are in English, in thousandths.
-const OFTEN: [u64; 16] = [19, 83, 75, 91, 134, 155, 32, 44, 63, 90, 2, 8, 40, 24, 67, 75];
+const OFTEN: [i64; 16] = [19, 83, 75, 91, 134, 155, 32, 44, 63, 90, 2, 8, 40, 24, 67, 75];
 
-/// Puts pairs of words that have letters in common into the same set, so that few others come out.
-fn word_tables(words: &[(&str, &str, u64)]) -> [WordTables; 2] {
-    // The low bits of a letter; all, where a word is too short to have it.
+/// Tables of sets that hold all pairs of words, and few others, by the low four bits of the last two letters of the first
+/// word and of the first two of the second.
+fn word_tables(words: &[(&str, &str, u64)]) -> [NibbleTables; 2] {
+    // All, where a word is too short to have the letter.
     let low = |letter: Option<&u8>| letter.map_or(u16::MAX, |letter| 1 << (letter & 0xF));
-    // How many words in English have such letters.
-    let size = |set: [u16; 4]| -> u64 {
-        let often = |letters: u16| ones(letters).map(|low| OFTEN[low]).sum::<u64>();
-        set.into_iter().map(often).product()
+    let pair = |(first, second): (&[u8], &[u8])| -> Nibbles {
+        [low(first.iter().nth_back(1)), low(first.last()), low(second.first()), low(second.get(1))]
     };
-    let mut sets = [[0_u16; 4]; 16];
-    for (first, second, _) in words {
-        let (first, second) = (first.as_bytes(), second.as_bytes());
-        let pair =
-            [low(first.iter().nth_back(1)), low(first.last()), low(second.first()), low(second.get(1))];
-        let joined = |set: [u16; 4]| std::array::from_fn(|place| set[place] | pair[place]);
-        if let Some(set) = sets.iter_mut().min_by_key(|set| size(joined(**set)) - size(**set)) {
-            *set = joined(*set);
-        }
-    }
-    let of_set = |number: usize, place: usize, low: usize| (sets[number][place] >> low & 1) as u8;
-    std::array::from_fn(|half| {
-        std::array::from_fn(|place| {
-            std::array::from_fn(|low| {
-                (0..8).fold(0, |bits, bit| bits | of_set(half * 8 + bit, place, low) << bit)
-            })
-        })
+    let pairs = words.iter().map(|(first, second, _)| pair((first.as_bytes(), second.as_bytes())));
+    tables(pairs.collect(), |set| {
+        let often = |letters: &u16| ones(*letters).map(|low| OFTEN[low]).sum::<i64>();
+        set.iter().map(often).product()
     })
 }
 
@@ -63,7 +45,7 @@ pub(crate) struct Words {
     /// In the order of their hashes.
     pairs: Vec<(usize, &'static str, &'static str, u64)>,
     /// What tells most other words from these, for vector instructions.
-    pub(crate) tables: [WordTables; 2],
+    pub(crate) tables: [NibbleTables; 2],
     /// By hash: the place of the first pair that has it, or [`NONE`].
     first: [u8; HASHES],
 }

@@ -128,7 +128,7 @@ pub(super) static RULE: Rule = Rule {
         Pair(b" \t\n", b",;.)"),
         Pair(b".", b"."),
         Chars(OTHER_SPACE),
-        Bytes("：".as_bytes()),
+        Chars(&['：'..='：']),
         Bytes("（，".as_bytes()),
         Bytes("（,".as_bytes()),
         Bytes("（;".as_bytes()),

@@ -4,7 +4,7 @@ use crate::findings::Findings;
 use crate::prose::{self, char_at, char_before};
 use crate::rule::{
     BEYOND_ASCII, Check, Example, Kind, OTHER_SPACE, Rule,
-    Trigger::{Both, Bytes, CharThen, Chars, Pair},
+    Trigger::{Both, Bytes, Chars, Pair},
 };
 use crate::text::{quote, regex};
 use regex::Regex;
@@ -70,7 +70,14 @@ pub(super) static RULE: Rule = Rule {
     triggers: &[
         Pair(b"(", b") \t\n\x0B\x0C\r,;:/-|\"'"),
         Pair(b"(", BEYOND_ASCII),
-        CharThen(&['（'..='（'], b" \t\x0B\x0C\r,;:"),
+        Bytes("（ ".as_bytes()),
+        Bytes("（\t".as_bytes()),
+        Bytes("（\x0B".as_bytes()),
+        Bytes("（\x0C".as_bytes()),
+        Bytes("（\r".as_bytes()),
+        Bytes("（,".as_bytes()),
+        Bytes("（;".as_bytes()),
+        Bytes("（:".as_bytes()),
         Bytes("（）".as_bytes()),
         Bytes("（，".as_bytes()),
         Bytes("（；".as_bytes()),

@@ -208,15 +208,15 @@ const MIN_RUN_WORDS: usize = 100;
 /// How many times a run has to occur.
 const OFTEN: usize = 4;
 
-/// Whether some of these runs may make more than so many code points of the text, by the sizes of the words with the space
-/// after each. They are told apart by a part of their marks, which takes no sorting.
+/// Whether some of these runs may make so many code points of the text, by the sizes of the words with the space after each.
+/// They are told apart by a part of their marks, which takes no sorting.
 fn may_make(runs: &[(u64, usize)], sizes: &[u64], n: usize, code_points: u64) -> bool {
     let places = (runs.len() * 4).next_power_of_two().min(1 << 16);
     let mut made = vec![0_u64; places];
     runs.iter().any(|(mark, first)| {
         let made = &mut made[*mark as usize & (places - 1)];
-        *made += sizes[*first..first + n].iter().sum::<u64>() - 1;
-        *made > code_points
+        *made += sizes[*first..first + n].iter().sum::<u64>();
+        *made >= code_points
     })
 }
 
@@ -224,14 +224,17 @@ fn may_make(runs: &[(u64, usize)], sizes: &[u64], n: usize, code_points: u64) ->
 /// what part of the text that is, in percent.
 fn repetition(context: &Context<'_>) -> Option<(Span, usize, u64)> {
     // Words have something between them, and to count that is faster than to look for them.
-    let between = |one: &Paragraph<'_>| one.text.chars().filter(|c| !prose::is_of_word(*c)).count() + 1;
-    let may_be_few = || context.may(|scan| scan.spaced_words < MIN_RUN_WORDS);
-    if !context.is_sample_alike()
-        || (may_be_few() && context.paragraphs().iter().map(between).sum::<usize>() < MIN_RUN_WORDS)
-    {
+    let is_between = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric();
+    let between = || {
+        let texts = context.paragraph_texts();
+        texts.map(|text| text.as_bytes().iter().filter(|byte| is_between(byte)).count() + 1).sum::<usize>()
+    };
+    let may_have_words =
+        |scan: &Scan| scan.spaced_words >= MIN_RUN_WORDS || scan.not_of_word + between() >= MIN_RUN_WORDS;
+    if !context.may(may_have_words) || !context.is_sample_alike() {
         return None;
     }
-    let len: usize = context.paragraphs().iter().map(|one| one.text.chars().count() + 1).sum::<usize>() - 1;
+    let len: usize = context.paragraph_texts().map(|text| text.chars().count() + 1).sum::<usize>() - 1;
     let words = context.words();
     if words.len() < MIN_RUN_WORDS {
         return None;
@@ -239,10 +242,18 @@ fn repetition(context: &Context<'_>) -> Option<(Span, usize, u64)> {
     // Runs are told apart by hashes of 64 bits.
     let marks: Vec<u64> = words.iter().map(|word| xxh3_64(word.as_bytes())).collect();
     let sizes: Vec<u64> = words.iter().map(|word| word.chars().count() as u64 + 1).collect();
-    let too_many = |(n, limit): (usize, u64)| {
-        let run_mark =
+    let runs = |n: usize| -> Vec<(u64, usize)> {
+        let mark =
             |run: &[u64]| run.iter().fold(0_u64, |mark, word| mark.rotate_left(25).wrapping_add(*word));
-        let mut runs: Vec<(u64, usize)> = marks.windows(n).map(run_mark).zip(0..).collect();
+        marks.windows(n).map(mark).zip(0..).collect()
+    };
+    // A run has a pair of words with half of its code points at least, which occurs as often.
+    let least = REPETITIONS.iter().map(|(n, limit)| if *n == 2 { *limit } else { limit / 2 }).min()?;
+    if !may_make(&runs(2), &sizes, 2, least * len as u64 / 100) {
+        return None;
+    }
+    let too_many = |(n, limit): (usize, u64)| {
+        let mut runs = runs(n);
         if !may_make(&runs, &sizes, n, limit * len as u64 / 100) {
             return None;
         }

@@ -1,5 +1,4 @@
 use super::seed;
-use crate::chars::{CYRILLIC, HANGUL, IDEOGRAPHS};
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::glance::Glance;
@@ -63,21 +62,11 @@ const MIN_LETTERS: OptionDefault = OptionDefault::Number(40);
 
 static SHORT_BODY: Kind = Kind::warning("short-body");
 
-/// Whether the first line may have fewer letters than the least by default.
+/// Whether the body may have fewer letters than the least by default.
 fn may_be_short(glance: &Glance<'_>) -> bool {
     let OptionDefault::Number(least) = MIN_LETTERS else { return true };
-    // Counted without a branch a letter.
-    glance.first_line().as_bytes().first_chunk::<128>().is_none_or(|start| {
-        // Those with which letters of Cyrillic start, and characters of East Asia, stand for these.
-        let is_letter = |byte: &u8| {
-            byte.is_ascii_alphabetic()
-                | CYRILLIC.contains(byte)
-                | IDEOGRAPHS.contains(byte)
-                | HANGUL.contains(byte)
-        };
-        let letters = start.iter().fold(0, |letters, byte| letters + u8::from(is_letter(byte)));
-        usize::from(letters) < least
-    })
+    let is_certain = glance.scan.is_body_certain() && glance.parse.document.conflicts().is_empty();
+    !is_certain || glance.scan.letters < least
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {

@@ -2,7 +2,10 @@ use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::prose;
-use crate::rule::{Check, Example, Kind, Rule, Trigger::Bytes};
+use crate::rule::{
+    Check, Example, Kind, Rule,
+    Trigger::{Bytes, Chars},
+};
 use crate::text::{quote, regex};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -77,10 +80,7 @@ pub(super) static RULE: Rule = Rule {
         Bytes(b"]"),
         Bytes(b"{"),
         Bytes(b"}"),
-        Bytes("（".as_bytes()),
-        Bytes("）".as_bytes()),
-        Bytes("【".as_bytes()),
-        Bytes("】".as_bytes()),
+        Chars(&['（'..='（', '）'..='）', '【'..='】']),
     ],
     check: Check::Document(check),
 };
