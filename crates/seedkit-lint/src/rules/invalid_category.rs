@@ -81,10 +81,11 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let names = context.categories();
     for name in names.iter().filter(|name| !name.clean.is_empty()) {
         let shown = || quote(&name.clean);
-        if let Some(wrong) = name.clean.chars().find(|c| matches!(c, '#' | '<' | '>' | '[' | ']' | '{' | '}'))
-        {
+        let is_wrong = |byte: &u8| matches!(byte, b'#' | b'<' | b'>' | b'[' | b']' | b'{' | b'}');
+        if let Some(wrong) = name.clean.bytes().find(is_wrong) {
+            let message = format!("the category {} holds `{}`", shown(), char::from(wrong));
             findings
-                .report(&CHARACTER, name.category.span, format!("the category {} holds `{wrong}`", shown()))
+                .report(&CHARACTER, name.category.span, message)
                 .help("no name has `# < > [ ] { }`: take out what is left of markup");
         }
         if name.clean.len() > MAX_LEN {

@@ -99,6 +99,9 @@ fn kind(c: char) -> Option<&'static Kind> {
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     for line in context.document().lines() {
+        if !context.document().text(line.span).contains(|c| kind(c).is_some()) {
+            continue;
+        }
         for kind in RULE.kinds {
             line_of(context, line, kind, findings);
         }

@@ -1,4 +1,5 @@
 use super::seed;
+use crate::chars::is_alphabetic;
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::glance::Glance;
@@ -194,7 +195,7 @@ fn main_script(text: &str) -> Option<Script> {
         Some((_, count)) => *count += letters,
         None => counts.push((script, letters)),
     };
-    for c in text.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()) {
+    for c in text.chars().filter(|c| !c.is_ascii() && is_alphabetic(*c)) {
         add(c.script(), 1);
     }
     if latin > 0 {

@@ -1,10 +1,14 @@
 use super::seed;
 use crate::category::CategoryName;
+use crate::chars::folded;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
+use crate::prose;
 use crate::rule::{Check, Example, Kind, Rule, Trigger::Names};
 use crate::text::{case_folded, quote, without_accents};
+use std::cmp::Ordering;
+use unicode_normalization::{IsNormalized, is_nfkd_quick};
 
 pub(super) static RULE: Rule = Rule {
     code: "C104",
@@ -54,7 +58,8 @@ static UNSORTED: Kind = Kind::info("unsorted").layout();
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let names: Vec<&CategoryName<'_>> =
         context.categories().iter().filter(|name| !name.clean.is_empty()).collect();
-    let is_certain = names.windows(2).any(|pair| is_always_inverted(&pair[0].clean, &pair[1].clean));
+    let is_certain =
+        names.windows(2).any(|pair| order(&pair[0].clean, &pair[1].clean) == Some(Ordering::Greater));
     let is_sorted = |key: fn(&str) -> String| names.iter().map(|name| key(&name.clean)).is_sorted();
     if !is_certain
         && (names.iter().is_sorted_by_key(|name| &name.clean) || ORDERS.iter().any(|&order| is_sorted(order)))
@@ -62,7 +67,11 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         return;
     }
     // Some pair is out of order in every one of the orders; the one without regard to case is what people see.
-    let inversion = names.windows(2).find(|pair| case_folded(&pair[0].clean) > case_folded(&pair[1].clean));
+    let is_inverted = |[before, after]: [&str; 2]| match order(before, after) {
+        Some(order) => order.is_gt(),
+        None => case_folded(before) > case_folded(after),
+    };
+    let inversion = names.windows(2).find(|pair| is_inverted([&pair[0].clean, &pair[1].clean]));
     let Some([before, after]) = inversion else { return };
     let mut sorted = names.clone();
     sorted.sort_by_key(|name| &name.clean);
@@ -77,12 +86,18 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         .fix(edits.map(|(old, new)| Edit::replace(old.category.span, new.category.name)));
 }
 
-/// Whether the first of two names comes after the second one in each order: their first letters or digits, of ASCII and one
-/// case, tell.
-fn is_always_inverted(before: &str, after: &str) -> bool {
-    let first = |name: &str| name.bytes().next().filter(u8::is_ascii_alphanumeric);
-    let (Some(before), Some(after)) = (first(before), first(after)) else { return false };
-    before > after && before.is_ascii_uppercase() == after.is_ascii_uppercase()
+/// How two names stand to each other in each of the orders, if the first characters in which they differ tell: those which
+/// are told apart in the same way with and without case, and have no accents.
+fn order(before: &str, after: &str) -> Option<Ordering> {
+    let (a, b) = before.chars().zip(after.chars()).find(|(a, b)| a != b)?;
+    let is_plain = |c: char| {
+        c.is_ascii_alphanumeric()
+            || (!c.is_ascii()
+                && prose::is_letter(c)
+                && is_nfkd_quick(std::iter::once(c)) == IsNormalized::Yes)
+    };
+    let order = a.cmp(&b);
+    (is_plain(a) && is_plain(b) && folded(a)?.cmp(&folded(b)?) == order).then_some(order)
 }
 
 /// Orders that are accepted beside that by code point.
@@ -98,3 +113,29 @@ const ORDERS: [fn(&str) -> String; 5] = [
             .collect()
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_told_apart_as_in_each_order() {
+        // Each letter beside those around it, and beside others of many kinds.
+        let letters: Vec<char> =
+            (0..0x3_0000).filter_map(char::from_u32).filter(|c| c.is_alphanumeric()).collect();
+        let near = letters.windows(2).map(|pair| [pair[0], pair[1]]);
+        let others = ['A', 'z', '5', 'É', 'ß', 'Я', 'я', 'ا', 'ก', '中', '가', 'ﬁ', 'Ⓐ', '𐐀'];
+        let far = letters.iter().step_by(7).flat_map(|c| others.map(|other| [*c, other]));
+        let mut certain = 0;
+        for [a, b] in near.chain(far) {
+            let [a, b] = [a, b].map(|c| format!("Moss e\u{301}_{c}s"));
+            let Some(order) = order(&a, &b) else { continue };
+            certain += 1;
+            assert_eq!(a.cmp(&b), order, "{a} {b}");
+            for key in ORDERS {
+                assert_eq!(key(&a).cmp(&key(&b)), order, "{a} {b}");
+            }
+        }
+        assert!(certain > letters.len(), "{certain} of {}", letters.len());
+    }
+}
