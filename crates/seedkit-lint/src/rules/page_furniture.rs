@@ -5,6 +5,7 @@ use crate::findings::Findings;
 use crate::glance::Glance;
 use crate::locale::{COORDINATE_WORDS, HATNOTES};
 use crate::markup::{self, SECTION};
+use crate::pairs::{ByteSet, Pairs};
 use crate::paragraph::Paragraph;
 use crate::prose::with_gap;
 use crate::rule::{
@@ -213,13 +214,25 @@ fn may_be_note(text: &str) -> bool {
         Some(_) => true,
         // Notes about redirects, and the letters beyond ASCII that are others of ASCII without regard to case.
         None => {
-            text.to_ascii_lowercase().contains("redirect")
-                || text[..text.floor_char_boundary(START)].contains(['ſ', '\u{212A}'])
+            let start = &text[..text.floor_char_boundary(START)];
+            has_redirect(text) || (!start.is_ascii() && start.contains(['ſ', '\u{212A}']))
         }
     }
 }
 
-/// The same, as far as three bytes tell.
+/// Whether a text has `redirect`, in any case.
+fn has_redirect(text: &str) -> bool {
+    /// With which letters that word ends.
+    static END: Pairs<1> = Pairs([[ByteSet::of(b"cC"), ByteSet::of(b"tT")]]);
+    const WORD: &[u8] = b"redirect";
+    let is_word = |end: usize| {
+        end.checked_sub(WORD.len())
+            .is_some_and(|start| text.as_bytes()[start..end].eq_ignore_ascii_case(WORD))
+    };
+    END.find_iter(text).any(|at| is_word(at + 2))
+}
+
+/// Whether a paragraph starts as a note does, as far as three bytes tell.
 fn may_start_note(text: &str) -> bool {
     /// What hashes of these bytes are.
     const HASHES: Bitmap = {
