@@ -1,6 +1,6 @@
 //! Sets of pairs of bytes that tell most pairs that no rule looks for from those that one does.
 
-use crate::nibble_sets::{NibbleTables, Nibbles, ones, tables};
+use crate::nibble_sets::{NibbleTables, Nibbles, sum, tables};
 use crate::triggers::{CLASS, CLASSES};
 
 /// Bytes: each with low four bits and high four bits of these. A bit for each number.
@@ -29,16 +29,16 @@ impl Grid {
 
     /// How often such a byte occurs in text, roughly.
     fn often(self) -> u32 {
-        let of_row = |row: usize| ones(self.low).map(|low| OFTEN[row << 4 | low]).sum::<u32>();
-        ones(self.high).map(of_row).sum()
+        let rows = OFTEN.iter().zip(0..).filter(|(_, row)| self.high >> row & 1 == 1);
+        rows.map(|(often, _)| sum(self.low, often)).sum()
     }
 }
 
 /// How often bytes are in text, by the letters of English. Of those beyond ASCII and the rarer ones only that they are.
-const OFTEN: [u32; 256] = {
-    let (mut often, mut byte) = ([1; 256], 0);
+const OFTEN: [[u32; 16]; 16] = {
+    let (mut often, mut byte) = ([[1; 16]; 16], 0);
     while byte < 128 {
-        often[byte] = match byte as u8 {
+        often[byte >> 4][byte & 0xF] = match byte as u8 {
             b' ' => 150,
             b'a'..=b'z' => 30,
             b',' | b'.' => 12,
@@ -111,7 +111,9 @@ mod tests {
             let is_looked_for = TRIGGERS.pairs[a][b] != 0;
             let is_found = is_in_common(&TRIGGERS.pair_tables, first, second);
             assert!(is_found || !is_looked_for, "{:?}", [first, second].map(char::from));
-            let often = OFTEN[first as usize] * OFTEN[second as usize];
+            let [often_first, often_second] =
+                [first, second].map(|byte| OFTEN[usize::from(byte >> 4)][usize::from(byte & 0xF)]);
+            let often = often_first * often_second;
             all += often;
             others += if is_found && !is_looked_for { often } else { 0 };
         }

@@ -1,9 +1,9 @@
 //! Two words in a row that rules look for, told from others by their letters.
 
-use crate::nibble_sets::{NibbleTables, Nibbles, ones, tables};
+use crate::nibble_sets::{NibbleTables, Nibbles, sum, tables};
 
 /// How often letters with these low bits are in English, in thousandths.
-const OFTEN: [i64; 16] = [19, 83, 75, 91, 134, 155, 32, 44, 63, 90, 2, 8, 40, 24, 67, 75];
+const OFTEN: [u32; 16] = [19, 83, 75, 91, 134, 155, 32, 44, 63, 90, 2, 8, 40, 24, 67, 75];
 
 /// Tables of sets that hold all pairs of words, and few others, by the low four bits of the last two letters of the first
 /// word and of the first two of the second.
@@ -14,10 +14,7 @@ fn word_tables(words: &[(&str, &str, u64)]) -> [NibbleTables; 2] {
         [low(first.iter().nth_back(1)), low(first.last()), low(second.first()), low(second.get(1))]
     };
     let pairs = words.iter().map(|(first, second, _)| pair((first.as_bytes(), second.as_bytes())));
-    tables(pairs.collect(), |set| {
-        let often = |letters: &u16| ones(*letters).map(|low| OFTEN[low]).sum::<i64>();
-        set.iter().map(often).product()
-    })
+    tables(pairs.collect(), |set| set.iter().map(|letters| i64::from(sum(*letters, &OFTEN))).product())
 }
 
 /// How many hashes there may be.
