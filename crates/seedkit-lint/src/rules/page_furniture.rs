@@ -131,7 +131,7 @@ static TWO_NOTATIONS: LazyLock<Regex> =
 static SOUND: LazyLock<Regex> = LazyLock::new(|| regex(r"\(\s*(?:listen|help·info|ⓘ|🔊)\s*\)|ⓘ|\[listen\]"));
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
-    let redirects = may_be_redirect(context.document().source());
+    let redirects = has_redirect(context.document().source());
     for paragraph in context.paragraphs() {
         line(context, paragraph, redirects, findings);
         coordinates(context, paragraph, findings);
@@ -158,7 +158,7 @@ const MAX_SECTION: usize = 80;
 /// Reports a note or the name of a section; notes about redirects, if the document may have some.
 fn line(context: &Context<'_>, paragraph: &Paragraph<'_>, redirects: bool, findings: &mut Findings<'_>) {
     let text = paragraph.text;
-    let (kind, end, message) = if (may_be_note(text) || (redirects && may_be_redirect(text)))
+    let (kind, end, message) = if (may_be_note(text) || (redirects && has_redirect(text)))
         && NOTES.is_match(text)
     {
         let end = text.char_indices().nth(60).map_or(text.len(), |(end, _)| end);
@@ -220,7 +220,7 @@ fn may_be_note(text: &str) -> bool {
     }
 }
 
-/// Whether a text has `redirect`, in any case.
+/// Whether a text has the word that notes about redirects have, in any case.
 fn has_redirect(text: &str) -> bool {
     /// With which letters that word ends.
     static END: Pairs<1> = Pairs([[ByteSet::of(b"cC"), ByteSet::of(b"tT")]]);
@@ -258,12 +258,6 @@ const fn hash_of_start(&[a, b, c]: &[u8; 3]) -> u8 {
 /// Whether a paragraph starts as a position does, which has a colon there.
 fn may_be_position(text: &str) -> bool {
     text.starts_with(['C', 'K', 'К']) && markup::has_early_colon(text)
-}
-
-/// Whether a paragraph has the word that notes about redirects have. (Not to be told by its case, but for one letter.)
-fn may_be_redirect(text: &str) -> bool {
-    static WORD: LazyLock<[Finder<'_>; 2]> = LazyLock::new(|| ["edirect", "EDIRECT"].map(Finder::new));
-    WORD.iter().any(|word| word.find(text.as_bytes()).is_some())
 }
 
 fn coordinates(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Findings<'_>) {
@@ -354,7 +348,7 @@ mod tests {
         ];
         for note in notes {
             assert!(NOTES.is_match(note), "{note} is no note");
-            assert!(may_be_note(note) || may_be_redirect(note), "{note}");
+            assert!(may_be_note(note) || has_redirect(note), "{note}");
         }
         for other in ["For two years Ada was away, seldom at home.", "This is a moss.", "Notes were lost."] {
             assert!(!NOTES.is_match(other), "{other}");
