@@ -13,7 +13,8 @@ fn main() {
 }
 
 const COUNT: usize = 500;
-const NAMES: [&str; 7] = ["seeds", "seeds-ascii", "mixed", "ascii", "others", "dirty-1-in-5", "dirty"];
+const NAMES: [&str; 8] =
+    ["seeds", "seeds-ascii", "mixed", "longer", "ascii", "others", "dirty-1-in-5", "dirty"];
 
 #[divan::bench(args = NAMES)]
 fn parsing(bencher: Bencher<'_, '_>, name: &str) {
