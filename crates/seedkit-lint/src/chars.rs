@@ -33,9 +33,9 @@ impl Flags {
     const ALPHABETIC: Self = Self(1 << 8);
     /// What stands beside it has to be looked at, whatever it is.
     pub(crate) const BESIDE: Self = Self::UNSETTLED.with(Self::JOINS);
-    /// There is more to know of it than its lists.
+    /// It is not just a letter: there is more to know of it than its lists.
     pub(crate) const ODD: Self = Self::BESIDE.with(Self::NOT_OF_WORD).with(Self::NOT_LETTER).with(Self::MARK);
-    /// It takes more than to know its lists, and whether it is a letter or a mark.
+    /// It is not [plain](Row::plain): it takes more than to know its lists, and whether it is a letter or a mark.
     pub(crate) const SPECIAL: Self =
         Self::BESIDE.with(Self::NOT_OF_WORD).with(Self::THEN).with(Self::IN_STRING);
     /// Where the bits of lists start.
@@ -55,8 +55,9 @@ impl Flags {
         Self(self.0 >> Self::FIRST_LIST << Self::FIRST_LIST)
     }
 
-    /// One, if it has a flag, else zero.
+    /// One, if it has a single flag, else zero.
     pub(crate) const fn bit(self, flag: Self) -> u64 {
+        debug_assert!(flag.0.is_power_of_two(), "of several flags no single bit tells");
         (self.0 >> flag.0.trailing_zeros() & 1) as u64
     }
 
@@ -114,7 +115,7 @@ pub(crate) struct Row {
     /// Of these the ones that are no letters, and those that are marks.
     pub(crate) not_letters_by_low: ByLow,
     pub(crate) marks_by_low: ByLow,
-    /// Whether there are such.
+    /// Whether there are none of either.
     pub(crate) has_only_letters: bool,
 }
 
@@ -158,7 +159,7 @@ fn by_low(chars: u64) -> ByLow {
 
 /// The first bytes of characters of Cyrillic that are all alike, and not to be looked at.
 pub(crate) const CYRILLIC: RangeInclusive<u8> = 0xD0..=0xD1;
-/// The first bytes of ideographs and of syllables of Hangul that all have no flags.
+/// The first bytes of ideographs and of syllables of Hangul that are all just letters, and in no list.
 pub(crate) const IDEOGRAPHS: RangeInclusive<u8> = 0xE5..=0xE9;
 pub(crate) const HANGUL: RangeInclusive<u8> = 0xEB..=0xEC;
 /// The first byte of other ideographs, with the bytes that come second in these: of U+4E00 to U+4FFF.
@@ -222,6 +223,7 @@ pub(crate) fn folded(c: char) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::masks::{BEFORE, NO_WINDOW, char_of, window_from};
 
     #[test]
     fn characters_that_are_told_by_their_first_bytes_are_alike() {
@@ -237,6 +239,24 @@ mod tests {
             };
             let flags = flags(c);
             assert!(flags.only_lists() == lists && !flags.has(Flags::SPECIAL.with(Flags::ODD)), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn characters_are_found_in_their_rows_with_and_without_a_branch() {
+        for c in (0x80..=0x10_FFFF).filter_map(char::from_u32) {
+            let expected = (c as usize / 64, c as usize % 64, c.len_utf8());
+            for bit in [0, 63] {
+                let mut window = NO_WINDOW;
+                c.encode_utf8(&mut window[BEFORE + bit..]);
+                let window = window.first_chunk().unwrap();
+                assert_eq!(char_of(window, bit), expected, "{c:?}");
+                let (found, last, len) = row_at(window_from(window, bit), 0);
+                assert!(
+                    std::ptr::eq(found, row(expected.0)) && (last, len) == (expected.1, expected.2),
+                    "{c:?}"
+                );
+            }
         }
     }
 

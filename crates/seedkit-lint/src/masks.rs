@@ -41,8 +41,9 @@ pub(crate) struct Tables<'t> {
     pub(crate) words: &'t [NibbleTables; 2],
 }
 
-/// Bytes that have to be known before a block, and after it.
-const BEFORE: usize = 3;
+/// Bytes that have to be known before a block: three of the word before. And after it: what is left of a character of four
+/// bytes that starts with the last one, and the byte that follows.
+pub(crate) const BEFORE: usize = 3;
 const AFTER: usize = 4;
 
 const WINDOW: usize = BEFORE + BLOCK + AFTER;
@@ -179,14 +180,16 @@ pub(crate) fn window_from(window: &Window, bit: usize) -> &[u8] {
     &window[BEFORE + bit..]
 }
 
-/// The bytes right before and right after a character that starts at a place of a block.
+/// The bytes right before and right after a character that starts at a place of a block. They may be of another part of the
+/// source, so they can only tell that something has to be looked at.
 #[inline(always)]
 pub(crate) fn beside(window: &Window, bit: usize, len: usize) -> (u8, u8) {
     (window[BEFORE + bit - 1], window[BEFORE + bit + len])
 }
 
 /// The character beyond ASCII that starts in a block: the number of its [row](crate::chars::row), its place there, and its
-/// length. Told without a branch: how many bytes characters have can seldom be guessed.
+/// length. Told without a branch, as how many bytes characters have can seldom be guessed where they are few; that it is
+/// at most four has to be said for the compiler.
 #[inline(always)]
 pub(crate) fn char_of(window: &Window, bit: usize) -> (usize, usize, usize) {
     /// The bits of a code point in so many bytes.

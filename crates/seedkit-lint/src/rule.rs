@@ -180,7 +180,7 @@ impl fmt::Display for Group {
 /// What a text must have for a rule to have something to say of it, so that clean text costs next to nothing.
 #[derive(Clone, Copy, Debug)]
 pub enum Trigger {
-    /// These bytes in a row.
+    /// These bytes in a row, of which not all are of one character beyond ASCII: that is one of `Chars`.
     Bytes(&'static [u8]),
     /// A character of one of these ranges.
     Chars(&'static [RangeInclusive<char>]),

@@ -42,11 +42,11 @@ pub(crate) struct Scan {
     pub(crate) without_letters: usize,
     /// Words of the body with white space before.
     pub(crate) spaced_words: usize,
-    /// Letters of the body.
+    /// Letters of the body; of more than that, where it is not certain what the body is.
     pub(crate) letters: usize,
-    /// Characters beyond ASCII of the body that are part of no word.
+    /// Characters beyond ASCII of the body, or of more, that are part of no word where they stand.
     pub(crate) not_of_word: usize,
-    /// Whether the numbers of words may be wrong: there is white space that is neither a space nor a line feed, or another seed
+    /// Whether `without_letters` and `spaced_words` may be wrong: there is white space that is neither a space nor a line feed, or another seed
     /// follows in the same file.
     pub(crate) is_miscounted: bool,
 }
@@ -366,7 +366,8 @@ impl<'t> Pass<'t> {
         window: &Window,
         mut leads: u64,
     ) -> Chars {
-        /// Of so many, those that are like one are told at once; fewer are looked at one by one.
+        /// Of so many, those that are like one are told at once, until few are left. These, and fewer from the start, are
+        /// looked at one by one.
         const MANY: u32 = 10;
         const FEW: u32 = 3;
         let mut found = Chars::default();

@@ -323,7 +323,7 @@ impl Triggers {
             let beside = match (at.checked_sub(1), bytes.get(at + first.len_utf8())) {
                 (Some(before), _) => &mut self.before[bytes[before] as usize],
                 (None, Some(after)) => &mut self.after[*after as usize],
-                (None, None) => unreachable!("{first:?} alone is a character, not a string"),
+                (None, None) => unreachable!("{first:?} alone is one of `Chars`"),
             };
             *beside = beside.with(Flags::IN_STRING);
             let string = BytesAround { bytes, before: at, signals: signal };

@@ -223,7 +223,8 @@ fn may_make(runs: &[(u64, usize)], sizes: &[u64], n: usize, code_points: u64) ->
 /// The most frequent run of words, if it makes up too much of the text: its first place, how often it occurs, and
 /// what part of the text that is, in percent.
 fn repetition(context: &Context<'_>) -> Option<(Span, usize, u64)> {
-    // Words have something between them, and to count that is faster than to look for them.
+    // Words have something between them, and to count that is faster than to look for them. The scan counts what of that is
+    // beyond ASCII, but for apostrophes inside of words, which divide none.
     let is_between = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric();
     let between = || {
         let texts = context.paragraph_texts();
@@ -234,7 +235,7 @@ fn repetition(context: &Context<'_>) -> Option<(Span, usize, u64)> {
     if !context.may(may_have_words) || !context.is_sample_alike() {
         return None;
     }
-    let len: usize = context.paragraph_texts().map(|text| text.chars().count() + 1).sum::<usize>() - 1;
+    let len = context.paragraph_texts().map(|text| text.chars().count() + 1).sum::<usize>().saturating_sub(1);
     let words = context.words();
     if words.len() < MIN_RUN_WORDS {
         return None;
@@ -247,8 +248,8 @@ fn repetition(context: &Context<'_>) -> Option<(Span, usize, u64)> {
             |run: &[u64]| run.iter().fold(0_u64, |mark, word| mark.rotate_left(25).wrapping_add(*word));
         marks.windows(n).map(mark).zip(0..).collect()
     };
-    // A run has a pair of words with half of its code points at least, which occurs as often.
-    let least = REPETITIONS.iter().map(|(n, limit)| if *n == 2 { *limit } else { limit / 2 }).min()?;
+    // So many pairs of words make a run, or more than it, and each occurs as often: one has that part of its code points.
+    let least = REPETITIONS.iter().map(|(n, limit)| limit / n.div_ceil(2) as u64).min()?;
     if !may_make(&runs(2), &sizes, 2, least * len as u64 / 100) {
         return None;
     }
