@@ -299,7 +299,7 @@ impl<'t> Pass<'t> {
         masks: Masks,
         carry: &mut Carry,
     ) {
-        let Masks { letters, capitals, spaces, breaks, beyond, cyrillic, pairs, words, tildes, .. } = masks;
+        let Masks { letters, capitals, spaces, breaks, beyond, pairs, words, tildes, .. } = masks;
         if !BODY && let Some(all) = self.tildes.get_mut(at / BLOCK) {
             *all = tildes;
         }
@@ -317,35 +317,8 @@ impl<'t> Pass<'t> {
             self.signals |= self.triggers.capitals;
         }
         carry.capitals = capitals >> 61;
-        let mut not_letters = 0;
-        if !ASCII {
-            if cyrillic != 0 {
-                self.chars = self.chars.with(row(usize::from(CYRILLIC.start() & 0x1F)).lists_of_plain);
-            }
-            let mut others = beyond;
-            if masks.leads | carry.not_of_word | carry.mark != 0 {
-                let found = self.chars(simd, part, at, window, masks.leads);
-                not_letters = found.not_letters;
-                if found.not_of_word | found.marks | carry.not_of_word | carry.mark != 0 {
-                    let not_of_word = whole(found.not_of_word, masks.following, carry.not_of_word);
-                    let marks = whole(found.marks, masks.following, carry.mark);
-                    let mut after_marks = (marks << 1 | carry.mark) & found.settled_marks;
-                    while after_marks != 0 {
-                        self.look_at_mark(part.text, at + after_marks.trailing_zeros() as usize);
-                        after_marks &= after_marks - 1;
-                    }
-                    others &= !not_of_word;
-                    if BODY {
-                        self.not_of_word += found.not_of_word.count_ones() as usize;
-                    }
-                    (carry.not_of_word, carry.mark) = (not_of_word >> 63, marks >> 63);
-                }
-            }
-            if (letters & (others << 1 | carry.word) | others & (letters << 1 | carry.letter)) != 0 {
-                self.signals |= self.triggers.mixed;
-            }
-            (carry.letter, carry.word) = (letters >> 63, others >> 63);
-        }
+        let not_letters =
+            if ASCII { 0 } else { self.beyond::<S, BODY>(simd, part, at, window, &masks, carry) };
         if BODY {
             let starts = !blanks & (blanks << 1 | carry.blank);
             let all_letters = letters | beyond & !masks.following & !not_letters;
@@ -354,6 +327,46 @@ impl<'t> Pass<'t> {
             self.without_letters += (starts & !all_letters).count_ones() as usize;
         }
         carry.blank = blanks >> 63;
+    }
+
+    /// Takes what is beyond ASCII in a block; the first bytes of characters that are no letters.
+    #[inline(always)]
+    fn beyond<S: Simd, const BODY: bool>(
+        &mut self,
+        simd: S,
+        part: Part<'_>,
+        at: usize,
+        window: &Window,
+        masks: &Masks,
+        carry: &mut Carry,
+    ) -> u64 {
+        let Masks { letters, beyond, following, leads, .. } = *masks;
+        if masks.cyrillic != 0 {
+            self.chars = self.chars.with(row(usize::from(CYRILLIC.start() & 0x1F)).lists_of_plain);
+        }
+        let (mut others, mut found) = (beyond, Chars::default());
+        if leads != 0 {
+            found = self.chars(simd, part, at, window, leads);
+        }
+        if found.not_of_word | found.marks | carry.not_of_word | carry.mark != 0 {
+            let not_of_word = whole(found.not_of_word, following, carry.not_of_word);
+            let marks = whole(found.marks, following, carry.mark);
+            let mut after_marks = (marks << 1 | carry.mark) & found.settled_marks;
+            while after_marks != 0 {
+                self.look_at_mark(part.text, at + after_marks.trailing_zeros() as usize);
+                after_marks &= after_marks - 1;
+            }
+            others &= !not_of_word;
+            if BODY {
+                self.not_of_word += found.not_of_word.count_ones() as usize;
+            }
+            (carry.not_of_word, carry.mark) = (not_of_word >> 63, marks >> 63);
+        }
+        if (letters & (others << 1 | carry.word) | others & (letters << 1 | carry.letter)) != 0 {
+            self.signals |= self.triggers.mixed;
+        }
+        (carry.letter, carry.word) = (letters >> 63, others >> 63);
+        found.not_letters
     }
 
     /// Looks at the characters beyond ASCII that start in a block.
