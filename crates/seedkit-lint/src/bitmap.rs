@@ -5,8 +5,6 @@
 pub(crate) struct Bitmap([u64; 4]);
 
 impl Bitmap {
-    pub(crate) const NONE: Self = Self([0; 4]);
-
     /// The bytes of which something holds.
     pub(crate) fn that(holds: impl Fn(u8) -> bool) -> Self {
         let mut bytes = Self::default();
@@ -14,11 +12,11 @@ impl Bitmap {
         bytes
     }
 
-    pub(crate) const fn add(&mut self, byte: u8) {
+    pub(crate) fn add(&mut self, byte: u8) {
         self.0[(byte >> 6) as usize] |= 1 << (byte & 63);
     }
 
-    pub(crate) const fn has(&self, byte: u8) -> bool {
+    pub(crate) fn has(&self, byte: u8) -> bool {
         self.0[(byte >> 6) as usize] >> (byte & 63) & 1 == 1
     }
 

@@ -1,6 +1,7 @@
 //! What characters beyond ASCII are: asking the tables of Unicode takes many times as long, so it is done once for each.
 
 use crate::masks::ByLow;
+use crate::text::is_edge;
 use crate::triggers::{TRIGGERS, lists_of};
 use caseless::Caseless;
 use std::ops::RangeInclusive;
@@ -31,15 +32,17 @@ impl Flags {
     pub(crate) const JOINS: Self = Self(1 << 7);
     /// Unicode calls it alphabetic.
     const ALPHABETIC: Self = Self(1 << 8);
+    /// Without regard to case it is not one character with as many bytes; or it is taken off the edges of texts.
+    pub(crate) const RESIZED: Self = Self(1 << 9);
     /// What stands beside it has to be looked at, whatever it is.
     pub(crate) const BESIDE: Self = Self::UNSETTLED.with(Self::JOINS);
     /// It is not just a letter: there is more to know of it than its lists.
     pub(crate) const ODD: Self = Self::BESIDE.with(Self::NOT_OF_WORD).with(Self::NOT_LETTER).with(Self::MARK);
     /// It is not [plain](Row::plain): it takes more than to know its lists, and whether it is a letter or a mark.
     pub(crate) const SPECIAL: Self =
-        Self::BESIDE.with(Self::NOT_OF_WORD).with(Self::THEN).with(Self::IN_STRING);
+        Self::BESIDE.with(Self::NOT_OF_WORD).with(Self::THEN).with(Self::IN_STRING).with(Self::RESIZED);
     /// Where the bits of lists start.
-    const FIRST_LIST: usize = 9;
+    const FIRST_LIST: usize = 10;
     /// How many lists there may be.
     pub(crate) const LISTS: usize = 32 - Self::FIRST_LIST;
 
@@ -92,6 +95,7 @@ impl Flags {
             (is_unsettled, Self::UNSETTLED),
             (is_mark, Self::MARK),
             (c == '’', Self::JOINS),
+            (folded(c).is_none_or(|folded| folded.len_utf8() != c.len_utf8()) || is_edge(c), Self::RESIZED),
             (!TRIGGERS.strings_with(c).is_empty(), Self::IN_STRING),
         ];
         own.into_iter().filter(|(is, _)| *is).fold(Self::default(), |flags, (_, flag)| flags.with(flag))

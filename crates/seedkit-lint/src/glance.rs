@@ -2,7 +2,6 @@
 
 use crate::bitmap::Bitmap;
 use crate::scan::Scan;
-use crate::text::all_bytes;
 use seedkit_syntax::Parse;
 
 /// A document as triggers see it: what several of them ask for is there.
@@ -18,7 +17,6 @@ pub struct Glance<'a> {
     pub(crate) categories: &'a str,
     /// These names.
     pub(crate) names: Vec<&'a str>,
-    pub(crate) are_names_ascii: bool,
     /// The first bytes of the lines of the body, and the last ones; of those that are empty a line feed.
     pub(crate) line_starts: Bitmap,
     pub(crate) line_ends: Bitmap,
@@ -54,7 +52,6 @@ impl<'a> Glance<'a> {
             memchr::memchr_iter(b'~', categories.as_bytes()).for_each(push);
         }
         let lead = document.paragraphs().next().map_or("", |first| first.text);
-        let are_names_ascii = all_bytes(categories, |byte| byte.is_ascii());
         let (mut line_starts, mut line_ends, mut shortest_line) =
             (Bitmap::default(), Bitmap::default(), usize::MAX);
         for line in document.body() {
@@ -70,7 +67,6 @@ impl<'a> Glance<'a> {
             lead,
             categories,
             names,
-            are_names_ascii,
             line_starts,
             line_ends,
             shortest_line,

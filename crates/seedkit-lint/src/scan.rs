@@ -49,6 +49,12 @@ pub(crate) struct Scan {
     /// Whether `without_letters` and `spaced_words` may be wrong: there is white space that is neither a space nor a line feed, or another seed
     /// follows in the same file.
     pub(crate) is_miscounted: bool,
+    /// Whether all texts have as many characters and bytes without regard to case and white space: there is no white space but
+    /// line feeds and single spaces inside of lines, and no character is resized. So what is the same then has the same
+    /// length, and nothing has an edge to take off.
+    pub(crate) keeps_lengths: bool,
+    /// Whether that holds of names of categories, each of which is just a name, and is in NFC.
+    pub(crate) names_keep_lengths: bool,
 }
 
 /// A bit for each of so many bytes as most lines of categories have.
@@ -79,6 +85,8 @@ impl Scan {
             letters: pass.letters,
             not_of_word: pass.not_of_word,
             is_miscounted: pass.has_other_space || has_further_seeds,
+            keeps_lengths: pass.keeps_lengths,
+            names_keep_lengths: has_plain_categories && pass.names_keep_lengths,
         }
     }
 
@@ -102,6 +110,7 @@ fn pass<'t, S: Simd>(
     if let Some([categories, title, last]) = parts {
         pass.text(simd, source, categories, false);
         (pass.of_categories, pass.category_ends) = (pass.take(), pass.tildes);
+        pass.names_keep_lengths = pass.keeps_lengths && pass.of_categories & triggers.unnormalised == 0;
         pass.text(simd, source, title, false);
         pass.of_title = pass.take();
         pass.signals = pass.of_categories | pass.of_title;
@@ -145,6 +154,8 @@ struct Pass<'t> {
     found: &'t mut Found,
     is_sample_alike: bool,
     has_other_space: bool,
+    keeps_lengths: bool,
+    names_keep_lengths: bool,
     of_words: u64,
 }
 
@@ -226,6 +237,8 @@ impl<'t> Pass<'t> {
             found,
             is_sample_alike: false,
             has_other_space: false,
+            keeps_lengths: true,
+            names_keep_lengths: false,
             of_words: 0,
         }
     }
@@ -233,7 +246,9 @@ impl<'t> Pass<'t> {
     /// The signals of the texts up to here, which no later one has part in.
     fn take(&mut self) -> u64 {
         let (signals, chars) = (std::mem::take(&mut self.signals), std::mem::take(&mut self.chars));
-        self.has_other_space |= signals & self.triggers.other_space != 0 || chars.has(Flags::SPACE);
+        let Triggers { other_space, stray_space, .. } = *self.triggers;
+        self.has_other_space |= signals & other_space != 0 || chars.has(Flags::SPACE);
+        self.keeps_lengths &= signals & (other_space | stray_space) == 0 && !chars.has(Flags::RESIZED);
         signals | self.triggers.of_chars(chars)
     }
 

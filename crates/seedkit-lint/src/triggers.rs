@@ -126,6 +126,8 @@ pub(crate) struct Triggers {
     pub(crate) odd_category: u64,
     /// The signal of white space of ASCII, or a control, that is neither a space nor a line feed.
     pub(crate) other_space: u64,
+    /// The signal of a space at the edge of a line or beside another one.
+    pub(crate) stray_space: u64,
 }
 
 /// What holds of a document, of a line of its body.
@@ -203,6 +205,7 @@ impl Triggers {
             unnormalised: 0,
             odd_category: 0,
             other_space: 0,
+            stray_space: 0,
             order: order(),
         };
         let mut signals = (triggers.order.len() as u32..STRING.ilog2()).map(|bit| 1 << bit);
@@ -237,6 +240,10 @@ impl Triggers {
         triggers.other_space = next();
         for (first, second) in (0..CLASSES as u8).flat_map(|first| [(first, TAB), (first, CONTROL)]) {
             triggers.add_pair(first, second, triggers.other_space);
+        }
+        triggers.stray_space = next();
+        for (first, second) in [(SPACE, SPACE), (SPACE, BREAK), (BREAK, SPACE)] {
+            triggers.add_pair(first, second, triggers.stray_space);
         }
         triggers.pair_tables = pair_tables(&triggers.pairs);
         triggers

@@ -111,11 +111,32 @@ const MIN_LEN: usize = 40;
 /// Bytes of a paragraph, folded and with single spaces, by which those are found that may be the same.
 const START: usize = 64;
 
-/// Whether lines start alike, or otherwise than with eight characters that are easy to compare.
+/// Whether two lines may be the same.
 fn may_be_alike(glance: &Glance<'_>) -> bool {
+    (!glance.scan.keeps_lengths || has_equal_lengths(glance)) && start_alike(glance)
+}
+
+/// The lines that may have enough characters.
+fn long_lines<'a>(glance: &Glance<'a>) -> impl Iterator<Item = &'a str> {
+    glance.lines().filter(|line| line.len() >= MIN_LEN / 3 * 2)
+}
+
+/// Whether two lines may have the same number of bytes.
+fn has_equal_lengths(glance: &Glance<'_>) -> bool {
+    let (mut seen, mut again) = ([0_u64; 16], 0);
+    for line in long_lines(glance) {
+        let (word, bit) = (&mut seen[line.len() / 64 % 16], 1 << (line.len() % 64));
+        again |= *word & bit;
+        *word |= bit;
+    }
+    again != 0
+}
+
+/// Whether lines start alike, or otherwise than with eight characters that are easy to compare.
+fn start_alike(glance: &Glance<'_>) -> bool {
     const FEW: usize = 16;
     let (mut starts, mut number, mut may_be) = ([0; FEW], 0, false);
-    for line in glance.lines().filter(|text| text.len() >= MIN_LEN / 3 * 2) {
+    for line in long_lines(glance) {
         let start = easy_start(line);
         // Compared with all places, those that have none yet too, so that their number decides no branch.
         let is_known = |start| starts.iter().filter(|known| **known == start).count() > 0;

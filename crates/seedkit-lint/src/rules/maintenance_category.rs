@@ -81,7 +81,8 @@ static STUB: Kind = Kind::warning("stub").risky();
 static KNOWN: LazyLock<Regex> = LazyLock::new(|| one_of(MAINTENANCE_CATEGORIES));
 static STUBS: LazyLock<Regex> = LazyLock::new(|| one_of(&[STUB_CATEGORIES]));
 
-/// How names of ASCII start that match a pattern, unless it is one that may start in any way: in lower case, and sorted.
+/// How names start that match a pattern, unless it is one that may start in any way or with a number: in lower case, and in
+/// the order of [`FOURS`].
 const STARTS: &[&str] = &[
     "ac using ",
     "ac with ",
@@ -142,71 +143,97 @@ const STARTS: &[&str] = &[
     "webarchive ",
     "wiki",
     "year of ",
+    "위키백과",
+    "Ουικιπαίδεια",
+    "Страницы",
+    "Статьи",
+    "Википедия",
+    "Вікіпедія",
+    "ויקיפדיה",
 ];
 
-/// The first four bytes of each as a number.
+/// The first four bytes of each as [`four`] has them.
 const FOURS: [u32; STARTS.len()] = {
     let (mut fours, mut index) = ([0; STARTS.len()], 0);
     while index < STARTS.len() {
-        if let Some(four) = STARTS[index].as_bytes().first_chunk() {
-            fours[index] = u32::from_be_bytes(*four);
+        if let Some(start) = STARTS[index].as_bytes().first_chunk() {
+            fours[index] = four(*start);
         }
         index += 1;
     }
     fours
 };
 
-/// Which two letters start one of these, five bits each.
-const INITIALS: [u64; 16] = {
-    let (mut initials, mut index) = ([0; 16], 0);
+/// Hashes of these, a bit each.
+const HASHES: [u64; 64] = {
+    let (mut hashes, mut index) = ([0; 64], 0);
     while index < FOURS.len() {
-        let pair = pair_of(FOURS[index]);
-        initials[pair / 64] |= 1 << (pair % 64);
+        let hash = hash(FOURS[index]);
+        hashes[hash / 64] |= 1 << (hash % 64);
         index += 1;
     }
-    initials
+    hashes
 };
 
-const fn pair_of(four: u32) -> usize {
-    ((four >> 24 & 0x1F) << 5 | four >> 16 & 0x1F) as usize
+/// Four bytes as a number, the same in any case of letters of ASCII: with the bit that makes them small. What it makes of
+/// others may be the same, too.
+const fn four(start: [u8; 4]) -> u32 {
+    u32::from_be_bytes(start) | 0x2020_2020
 }
 
-/// Whether a name starts as one of a list does, in any case.
-fn has_start(name: &[u8]) -> bool {
-    let Some(four) = name.first_chunk() else { return false };
-    // The bit that makes ASCII's letters small: what it makes of others may match, too.
-    let four = u32::from_be_bytes(*four) | 0x2020_2020;
-    if INITIALS[pair_of(four) / 64] >> (pair_of(four) % 64) & 1 == 0 {
-        return false;
-    }
+/// A number below 4096.
+const fn hash(four: u32) -> usize {
+    (four.wrapping_mul(0x9E37_79B1) >> 20) as usize
+}
+
+/// Whether a name may start as one of a list does, in any case, as far as four bytes tell.
+fn may_start_so(name: &str) -> bool {
+    // What is shorter is `CS1`, if anything.
+    let Some(start) = name.as_bytes().first_chunk() else { return true };
+    let hash = hash(four(*start));
+    HASHES[hash / 64] >> (hash % 64) & 1 == 1
+}
+
+/// Whether it does.
+fn starts_so(name: &str) -> bool {
+    let name = name.as_bytes();
+    let Some(start) = name.first_chunk() else { return name == b"CS1" };
+    let four = four(*start);
     let first = FOURS.partition_point(|known| *known < four);
     let starts = STARTS[first..].iter().zip(&FOURS[first..]).take_while(|(_, known)| **known == four);
     let is_start =
-        |start: &str| name.get(..start.len()).is_some_and(|name| name.eq_ignore_ascii_case(start.as_bytes()));
-    starts.into_iter().any(|(start, _)| is_start(start))
+        |start: &[u8]| name.get(..start.len()).is_some_and(|name| name.eq_ignore_ascii_case(start));
+    starts.into_iter().any(|(start, _)| is_start(start.as_bytes()))
 }
 
-/// Whether a name may match one of the patterns of ASCII that ask for a start, or for a year at the end.
+/// Whether a name starts as `P18 differente` does.
+fn is_property(name: &str) -> bool {
+    name.as_bytes().first_chunk().is_some_and(|[p, digit]| (p | 0x20 == b'p') & digit.is_ascii_digit())
+}
+
+/// Whether a month and a year may end a name, as far as some of the last bytes tell.
+fn may_end_with_date(name: &str) -> bool {
+    /// With which letters months end, a bit each.
+    const LETTERS: u32 =
+        1 << b'y' % 32 | 1 << b'h' % 32 | 1 << b'l' % 32 | 1 << b'e' % 32 | 1 << b't' % 32 | 1 << b'r' % 32;
+    name.as_bytes().last_chunk().is_some_and(|[letter, space, .., digit]: &[u8; 6]| {
+        (*space == b' ') & digit.is_ascii_digit() & (LETTERS >> (letter % 32) & 1 == 1)
+    })
+}
+
+/// Whether a name may match one of the patterns that ask for a start, or for a date at the end.
 fn may_be_known(name: &str) -> bool {
-    let bytes = name.as_bytes();
-    has_start(bytes)
-        // Alone, too.
-        || name.starts_with("CS1")
-        // `P18 differente`.
-        || (matches!(bytes.first(), Some(b'P' | b'p')) && bytes.get(1).is_some_and(u8::is_ascii_digit))
-        || (bytes.last().is_some_and(u8::is_ascii_digit) && ends_with_date(bytes))
+    (may_start_so(name) && starts_so(name))
+        || is_property(name)
+        || (may_end_with_date(name) && ends_with_date(name.as_bytes()))
 }
 
-/// The same of patterns with characters beyond ASCII.
-fn may_be_known_beyond(name: &str, has_ideographs: bool) -> bool {
-    const STARTS: [&str; 7] =
-        ["Ουικιπαίδεια", "Википедия", "Вікіпедія", "Страницы", "Статьи", "ויקיפדיה", "위키백과"];
+/// Whether a name may match one of the patterns of ideographs.
+fn may_be_known_by_parts(name: &str) -> bool {
     const PARTS: [&str; 5] = ["使用", "を必要とする記事", "のある記事", "含有", "需要"];
     // Few names have one of the characters.
-    (name.starts_with(['Ο', 'В', 'С', 'ו', '위']) && STARTS.iter().any(|start| name.starts_with(start)))
-        || (has_ideographs
-            && name.contains(['用', '要', '事', '有', '年'])
-            && (PARTS.iter().any(|part| name.contains(part)) || (name.contains('自') && name.contains('年'))))
+    name.contains(['用', '要', '事', '有', '年'])
+        && (PARTS.iter().any(|part| name.contains(part)) || (name.contains('自') && name.contains('年')))
 }
 
 /// Whether names may have one of these ideographs, by their first bytes. Asked without a branch a byte.
@@ -238,15 +265,20 @@ fn has_word(name: &str) -> bool {
 
 /// Whether one of the names may be reported, as long as no patterns of the user are looked for.
 fn may_be_maintenance(glance: &Glance<'_>) -> bool {
-    let is_beyond = !glance.are_names_ascii;
-    let has_ideographs = is_beyond && may_have_ideographs(glance.categories);
-    let may_be = |name: &str| may_be_known(name) || (is_beyond && may_be_known_beyond(name, has_ideographs));
-    has_word(glance.categories) || glance.names.iter().any(|name| may_be(name) && KNOWN.is_match(name))
+    let names = || glance.names.iter().copied();
+    // Without a branch a name, as which of several is the first one that may be known can seldom be guessed.
+    let may_be = names().fold(false, |may_be, name| {
+        may_be | may_start_so(name) | is_property(name) | may_end_with_date(name)
+    });
+    has_word(glance.categories)
+        || (may_be && names().any(|name| may_be_known(name) && KNOWN.is_match(name)))
+        || (may_have_ideographs(glance.categories)
+            && names().any(|name| may_be_known_by_parts(name) && KNOWN.is_match(name)))
 }
 
 /// Whether a name matches one of the patterns. Most names are told without a search.
 fn is_known(name: &str) -> bool {
-    let may_be = has_word(name) || may_be_known(name) || may_be_known_beyond(name, may_have_ideographs(name));
+    let may_be = has_word(name) || may_be_known(name) || may_be_known_by_parts(name);
     may_be && KNOWN.is_match(name)
 }
 
@@ -347,11 +379,14 @@ mod tests {
         ];
         for name in names {
             assert!(KNOWN.is_match(name) || STUBS.is_match(name), "{name} is no example");
-            assert!(
-                has_word(name) || may_be_known(name) || may_be_known_beyond(name, may_have_ideographs(name)),
-                "{name}"
-            );
+            let has_parts = may_have_ideographs(name) && may_be_known_by_parts(name);
+            assert!(has_word(name) || may_be_known(name) || has_parts, "{name}");
         }
+    }
+
+    #[test]
+    fn starts_are_in_order() {
+        assert!(FOURS.is_sorted());
     }
 
     #[test]

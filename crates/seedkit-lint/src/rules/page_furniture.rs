@@ -1,5 +1,4 @@
 use super::seed;
-use crate::bitmap::Bitmap;
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::glance::Glance;
@@ -143,9 +142,8 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 
 /// Whether a line may be a note or the name of a section, but for notes about redirects, which may start in any way.
 fn may_be_furniture(glance: &Glance<'_>) -> bool {
-    static EDGES: LazyLock<Bitmap> = LazyLock::new(|| Bitmap::that(|byte| !byte.is_ascii_graphic()));
     // What has white space at its edges may be short without it.
-    let may_have_edge = glance.line_starts.meets(&EDGES) || glance.line_ends.meets(&EDGES);
+    let may_have_edge = !glance.scan.keeps_lengths;
     glance.shortest_line <= MAX_SECTION
         || glance
             .lines()
@@ -208,16 +206,25 @@ fn may_be_note(text: &str) -> bool {
     };
     match NOTE_STARTS.iter().find(|start| is_start(start)) {
         // All of these lead to another page.
-        Some(&"for ") => text.split(", ").skip(1).any(|rest| {
-            rest.get(..3).is_none_or(|see| see.eq_ignore_ascii_case("see")) || rest.starts_with('ſ')
-        }),
+        Some(&"for ") => {
+            memchr::memchr_iter(b',', text.as_bytes()).any(|comma| may_be_see(&text[comma + 1..]))
+        }
         Some(_) => true,
         // Notes about redirects, and the letters beyond ASCII that are others of ASCII without regard to case.
         None => {
             let start = &text[..text.floor_char_boundary(START)];
-            has_redirect(text) || (!start.is_ascii() && start.contains(['ſ', '\u{212A}']))
+            (text.starts_with('"') && has_redirect(text))
+                || (!start.is_ascii() && start.contains(['ſ', '\u{212A}']))
         }
     }
+}
+
+/// Whether what follows a comma may be the word `see`, in any case.
+fn may_be_see(rest: &str) -> bool {
+    let word = rest.strip_prefix(' ');
+    word.is_some_and(|word| {
+        word.get(..3).is_none_or(|see| see.eq_ignore_ascii_case("see")) || word.starts_with('ſ')
+    })
 }
 
 /// Whether a text has the word that notes about redirects have, in any case.
@@ -234,25 +241,28 @@ fn has_redirect(text: &str) -> bool {
 
 /// Whether a paragraph starts as a note does, as far as three bytes tell.
 fn may_start_note(text: &str) -> bool {
-    /// What hashes of these bytes are.
-    const HASHES: Bitmap = {
-        let (mut hashes, mut index) = (Bitmap::NONE, 0);
+    /// What hashes of these bytes are, a bit each.
+    const HASHES: [u64; 16] = {
+        let (mut hashes, mut index) = ([0; 16], 0);
         while index < NOTE_STARTS.len() {
             if let Some(start) = NOTE_STARTS[index].as_bytes().first_chunk() {
-                hashes.add(hash_of_start(start));
+                let hash = hash_of_start(start);
+                hashes[hash / 64] |= 1 << (hash % 64);
             }
             index += 1;
         }
         hashes
     };
-    text.as_bytes().first_chunk().is_some_and(|start| HASHES.has(hash_of_start(start)))
-        || text.starts_with(['"', 'ſ'])
+    let Some(start) = text.as_bytes().first_chunk() else { return false };
+    let hash = hash_of_start(start);
+    // A quotation mark, and the first byte of `ſ`.
+    HASHES[hash / 64] >> (hash % 64) & 1 == 1 || matches!(start[0], b'"' | 0xC5)
 }
 
-/// A number for three bytes, in any case. Others may have the same one.
-const fn hash_of_start(&[a, b, c]: &[u8; 3]) -> u8 {
-    let [a, b, c] = [a | 0x20, b | 0x20, c | 0x20];
-    a.wrapping_mul(31) ^ b.wrapping_mul(7).rotate_left(3) ^ c
+/// A number below 1024 for three bytes, in any case. Others may have the same one.
+const fn hash_of_start(&[a, b, c]: &[u8; 3]) -> usize {
+    let start = u32::from_le_bytes([a | 0x20, b | 0x20, c | 0x20, 0]);
+    (start.wrapping_mul(0x9E37_79B1) >> 22) as usize
 }
 
 /// Whether a paragraph starts as a position does, which has a colon there.
