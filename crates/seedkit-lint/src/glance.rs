@@ -1,6 +1,7 @@
 //! What can be told of a document at a glance, for the triggers of rules.
 
 use crate::bitmap::Bitmap;
+use crate::markup;
 use crate::scan::Scan;
 use seedkit_syntax::Parse;
 
@@ -13,6 +14,8 @@ pub struct Glance<'a> {
     pub(crate) title: &'a str,
     /// The first paragraph; empty where there is none.
     pub(crate) lead: &'a str,
+    /// Whether it may start as redirect pages do.
+    pub(crate) may_be_redirect: bool,
     /// The line of the categories, if each is just a name; else empty.
     pub(crate) categories: &'a str,
     /// These names.
@@ -65,6 +68,7 @@ impl<'a> Glance<'a> {
             scan,
             title: document.title(),
             lead,
+            may_be_redirect: markup::may_be_redirect(lead),
             categories,
             names,
             line_starts,

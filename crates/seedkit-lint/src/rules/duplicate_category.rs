@@ -45,9 +45,7 @@ pub(super) static RULE: Rule = Rule {
             fixed: Some(seed!("Cafés~")),
         },
         Example::Bad {
-            text: seed!("Strasse~⟦Straße~⟧"),
-            kinds: &[&VARIANT],
-            fixed: Some(seed!("Strasse~")),
+            text: seed!("Strasse~⟦Straße~⟧"), kinds: &[&VARIANT], fixed: Some(seed!("Strasse~"))
         },
         Example::Good(seed!("Old ship~Old ships~")),
         Example::Good(seed!("Ecoles~Écoles~")),

@@ -5,7 +5,10 @@ use crate::findings::Findings;
 use crate::glance::Glance;
 use crate::locale::{MAINTENANCE_CATEGORIES, STUB_CATEGORIES};
 use crate::pairs::{ByteSet, Pairs};
-use crate::rule::{Check, Example, Kind, OptionDefault, OptionSpec, Rule, Trigger::Names};
+use crate::rule::{
+    Check, Example, Kind, OptionDefault, OptionSpec, Rule,
+    Trigger::Names,
+};
 use crate::text::{quote, regex_of_ascii};
 use regex::Regex;
 use std::sync::LazyLock;

@@ -1,7 +1,7 @@
 use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
-use crate::glance::Glance;
+use crate::glance::{Glance, first_byte};
 use crate::locale::{COORDINATE_WORDS, HATNOTES};
 use crate::markup::{self, SECTION};
 use crate::pairs::{ByteSet, Pairs};
@@ -145,9 +145,11 @@ fn may_be_furniture(glance: &Glance<'_>) -> bool {
     // What has white space at its edges may be short without it.
     let may_have_edge = !glance.scan.keeps_lengths;
     glance.shortest_line <= MAX_SECTION
-        || glance
+        || (may_have_edge && glance.lines().any(has_edge))
+        || (glance
             .lines()
-            .any(|text| may_be_note(text) || may_be_position(text) || (may_have_edge && has_edge(text)))
+            .fold(false, |may_be, line| may_be | may_start_note(line) | may_start_position(line))
+            && glance.lines().any(|line| may_be_note(line) || may_be_position(line)))
 }
 
 /// Bytes of the longest name of a section.
@@ -263,6 +265,11 @@ fn may_start_note(text: &str) -> bool {
 const fn hash_of_start(&[a, b, c]: &[u8; 3]) -> usize {
     let start = u32::from_le_bytes([a | 0x20, b | 0x20, c | 0x20, 0]);
     (start.wrapping_mul(0x9E37_79B1) >> 22) as usize
+}
+
+/// Whether a paragraph starts with the first byte of a position.
+fn may_start_position(text: &str) -> bool {
+    matches!(first_byte(text), b'C' | b'K' | 0xD0)
 }
 
 /// Whether a paragraph starts as a position does, which has a colon there.

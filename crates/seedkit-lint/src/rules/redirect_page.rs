@@ -1,8 +1,6 @@
 use super::seed;
 use crate::context::Context;
 use crate::findings::Findings;
-use crate::glance::Glance;
-use crate::markup;
 use crate::rule::{Check, Example, Kind, Rule, Trigger::Document};
 use crate::text::quote;
 
@@ -65,17 +63,13 @@ pub(super) static RULE: Rule = Rule {
             "Redirection of output was known to the first shells and is written with a sign like an arrow."
         )),
     ],
-    triggers: &[Document(may_be_redirect)],
+    triggers: &[Document(|glance| glance.may_be_redirect)],
     check: Check::Document(check),
 };
 
 static REDIRECT: Kind = Kind::error("redirect-page");
 
 /// Whether the first paragraph may start as those of redirects do.
-fn may_be_redirect(glance: &Glance<'_>) -> bool {
-    markup::may_be_redirect(glance.lead)
-}
-
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     if context.title().is_some() && context.is_redirect() {
         let first = &context.paragraphs()[0];

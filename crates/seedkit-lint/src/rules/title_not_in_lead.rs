@@ -3,7 +3,6 @@ use crate::chars::is_alphabetic;
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::glance::Glance;
-use crate::markup;
 use crate::prose;
 use crate::rule::{Check, Example, Kind, Rule, Trigger::Document};
 use crate::text::{quote, without_accents};
@@ -86,8 +85,8 @@ fn may_not_be_named(glance: &Glance<'_>) -> bool {
     };
     let is_prose = start.is_some_and(|start| !has_mark(start))
         && first.chars().next().is_some_and(|c| c.is_ascii_digit() || prose::is_letter(c))
-        && !markup::may_be_redirect(first);
-    let title = title.trim();
+        && !glance.may_be_redirect;
+    let title = if glance.scan.keeps_lengths { title } else { title.trim() };
     title.is_empty() || !is_prose || !names(first, title)
 }
 
