@@ -4,6 +4,7 @@ use crate::bitmap::Bitmap;
 use crate::markup;
 use crate::scan::Scan;
 use seedkit_syntax::Parse;
+use tinyvec::TinyVec;
 
 /// A document as triggers see it: what several of them ask for is there.
 #[derive(Debug)]
@@ -19,7 +20,7 @@ pub struct Glance<'a> {
     /// The line of the categories, if each is just a name; else empty.
     pub(crate) categories: &'a str,
     /// These names.
-    pub(crate) names: Vec<&'a str>,
+    pub(crate) names: TinyVec<[&'a str; 16]>,
     /// The first bytes of the lines of the body, and the last ones; of those that are empty a line feed.
     pub(crate) line_starts: Bitmap,
     pub(crate) line_ends: Bitmap,
@@ -38,7 +39,7 @@ impl<'a> Glance<'a> {
         let document = &parse.document;
         let line = document.categories_line().filter(|_| scan.has_plain_categories);
         let categories = line.map_or("", |line| document.text(line.span));
-        let mut names = Vec::with_capacity(16);
+        let mut names = TinyVec::default();
         let mut start = 0;
         let mut push = |end| {
             names.push(&categories[start..end]);

@@ -55,6 +55,8 @@ pub(crate) struct Scan {
     pub(crate) keeps_lengths: bool,
     /// Whether that holds of names of categories, each of which is just a name, and is in NFC.
     pub(crate) names_keep_lengths: bool,
+    /// Whether names of categories are certainly all of ASCII.
+    pub(crate) are_names_ascii: bool,
 }
 
 /// A bit for each of so many bytes as most lines of categories have.
@@ -87,6 +89,7 @@ impl Scan {
             is_miscounted: pass.has_other_space || has_further_seeds,
             keeps_lengths: pass.keeps_lengths,
             names_keep_lengths: has_plain_categories && pass.names_keep_lengths,
+            are_names_ascii: pass.are_names_ascii,
         }
     }
 
@@ -108,7 +111,7 @@ fn pass<'t, S: Simd>(
     let mut pass = Pass::new(triggers, is_ascii(simd, source.as_bytes()), found);
     let mut body = 0..source.len();
     if let Some([categories, title, last]) = parts {
-        pass.text(simd, source, categories, false);
+        pass.are_names_ascii = pass.text(simd, source, categories, false);
         (pass.of_categories, pass.category_ends) = (pass.take(), pass.tildes);
         pass.names_keep_lengths = pass.keeps_lengths && pass.of_categories & triggers.unnormalised == 0;
         pass.text(simd, source, title, false);
@@ -156,6 +159,7 @@ struct Pass<'t> {
     has_other_space: bool,
     keeps_lengths: bool,
     names_keep_lengths: bool,
+    are_names_ascii: bool,
     of_words: u64,
 }
 
@@ -181,8 +185,9 @@ struct Found {
 #[derive(Default)]
 struct Carry {
     blank: u64,
-    /// The last three.
-    capitals: u64,
+    capital: u64,
+    /// The last two, of the places where a capital letter follows one.
+    pairs_of_capitals: u64,
     letter: u64,
     word: u64,
     /// Whether its last byte is of a character beyond ASCII of no word; of a mark.
@@ -239,6 +244,7 @@ impl<'t> Pass<'t> {
             has_other_space: false,
             keeps_lengths: true,
             names_keep_lengths: false,
+            are_names_ascii: false,
             of_words: 0,
         }
     }
@@ -252,20 +258,23 @@ impl<'t> Pass<'t> {
         signals | self.triggers.of_chars(chars)
     }
 
+    /// Passes over a text; whether it is all of ASCII.
     #[inline(always)]
-    fn text<S: Simd>(&mut self, simd: S, source: &str, mut range: Range<usize>, is_body: bool) {
+    fn text<S: Simd>(&mut self, simd: S, source: &str, mut range: Range<usize>, is_body: bool) -> bool {
         // The line feed that ends a text is no other than the one that is taken to follow it.
         let text = &source[range.clone()];
         if text.strip_suffix('\n').is_some_and(|rest| !rest.is_empty() && !rest.ends_with('\n')) {
             range.end -= 1;
         }
         let part = Part { source, start: range.start, text: &source[range] };
-        match (self.is_ascii || part.text.is_ascii(), is_body) {
+        let is_ascii = self.is_ascii || part.text.is_ascii();
+        match (is_ascii, is_body) {
             (true, true) => self.blocks::<S, true, true>(simd, part),
             (true, false) => self.blocks::<S, true, false>(simd, part),
             (false, true) => self.blocks::<S, false, true>(simd, part),
             (false, false) => self.blocks::<S, false, false>(simd, part),
         }
+        is_ascii
     }
 
     #[inline(always)]
@@ -327,11 +336,11 @@ impl<'t> Pass<'t> {
             self.look(part.text.as_bytes());
         }
         let blanks = spaces | breaks;
-        let before = |by: u32| capitals << by | carry.capitals >> (3 - by);
-        if capitals & before(1) & before(2) & before(3) != 0 {
+        let pairs_of_capitals = capitals & (capitals << 1 | carry.capital);
+        if pairs_of_capitals & (pairs_of_capitals << 2 | carry.pairs_of_capitals) != 0 {
             self.signals |= self.triggers.capitals;
         }
-        carry.capitals = capitals >> 61;
+        (carry.capital, carry.pairs_of_capitals) = (capitals >> 63, pairs_of_capitals >> 62);
         let not_letters =
             if ASCII { 0 } else { self.beyond::<S, BODY>(simd, part, at, window, &masks, carry) };
         if BODY {

@@ -5,10 +5,7 @@ use crate::findings::Findings;
 use crate::glance::Glance;
 use crate::locale::{MAINTENANCE_CATEGORIES, STUB_CATEGORIES};
 use crate::pairs::{ByteSet, Pairs};
-use crate::rule::{
-    Check, Example, Kind, OptionDefault, OptionSpec, Rule,
-    Trigger::Names,
-};
+use crate::rule::{Check, Example, Kind, OptionDefault, OptionSpec, Rule, Trigger::Names};
 use crate::text::{quote, regex_of_ascii};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -214,14 +211,13 @@ fn is_property(name: &str) -> bool {
     name.as_bytes().first_chunk().is_some_and(|[p, digit]| (p | 0x20 == b'p') & digit.is_ascii_digit())
 }
 
-/// Whether a month and a year may end a name, as far as some of the last bytes tell.
+/// Whether a month and a year may end a name, as far as some of the last bytes tell: months end with one of these letters, and
+/// few other words before a year do.
 fn may_end_with_date(name: &str) -> bool {
-    /// With which letters months end, a bit each.
-    const LETTERS: u32 =
-        1 << b'y' % 32 | 1 << b'h' % 32 | 1 << b'l' % 32 | 1 << b'e' % 32 | 1 << b't' % 32 | 1 << b'r' % 32;
-    name.as_bytes().last_chunk().is_some_and(|[letter, space, .., digit]: &[u8; 6]| {
-        (*space == b' ') & digit.is_ascii_digit() & (LETTERS >> (letter % 32) & 1 == 1)
-    })
+    let may_be = |[letter, space, .., digit]: &[u8; 6]| {
+        matches!(letter, b'y' | b'h' | b'l' | b'e' | b't' | b'r') & (*space == b' ') & digit.is_ascii_digit()
+    };
+    name.as_bytes().last_chunk().is_some_and(may_be)
 }
 
 /// Whether a name may match one of the patterns that ask for a start, or for a date at the end.
@@ -247,11 +243,9 @@ fn may_have_ideographs(names: &str) -> bool {
 /// Whether `from` or `since`, a month and a year may end a name.
 fn ends_with_date(name: &[u8]) -> bool {
     let before_word = |text: &[u8]| text.iter().rposition(|byte| *byte == b' ');
-    let Some(month_end) = before_word(name) else { return false };
-    // Months end with one of these letters, and few other words before a year do.
-    matches!(name[..month_end].last(), Some(b'y' | b'h' | b'l' | b'e' | b't' | b'r'))
-        && before_word(&name[..month_end])
-            .is_some_and(|start| name[..start].ends_with(b"from") || name[..start].ends_with(b"since"))
+    let month_end = before_word(name);
+    let month_start = month_end.and_then(|end| before_word(&name[..end]));
+    month_start.is_some_and(|start| name[..start].ends_with(b"from") || name[..start].ends_with(b"since"))
 }
 
 /// Whether a name may match one of the patterns that may start in any way: it has `stub` or `disambig`, in any case.
@@ -275,7 +269,8 @@ fn may_be_maintenance(glance: &Glance<'_>) -> bool {
     });
     has_word(glance.categories)
         || (may_be && names().any(|name| may_be_known(name) && KNOWN.is_match(name)))
-        || (may_have_ideographs(glance.categories)
+        || (!glance.scan.are_names_ascii
+            && may_have_ideographs(glance.categories)
             && names().any(|name| may_be_known_by_parts(name) && KNOWN.is_match(name)))
 }
 
