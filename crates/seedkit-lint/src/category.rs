@@ -40,7 +40,7 @@ impl<'s> CategoryName<'s> {
         Some(Self { category, prefix, sort_key, clean })
     }
 
-    /// A category that is told to be [just a name](crate::scan::Scan::has_plain_categories).
+    /// A category that is told to be [just a name](crate::scan::Names::are_plain).
     pub(crate) fn plain(category: Category<'s>) -> Self {
         Self { clean: Cow::Borrowed(category.name), category, prefix: None, sort_key: None }
     }

@@ -79,7 +79,7 @@ impl<'a> Context<'a> {
 
     /// The categories that have a name, with what the name comes to once prefix, sort key and stray blanks are off.
     pub(crate) fn categories(&self) -> &'a [CategoryName<'a>] {
-        let is_plain = || self.facts.glance().is_some_and(|glance| glance.scan.has_plain_categories);
+        let is_plain = || self.facts.glance().is_some_and(|glance| glance.scan.names.are_plain);
         self.facts.categories.get_or_init(|| match self.parts() {
             Some(_) if is_plain() => {
                 let mut names = Vec::with_capacity(8);
@@ -93,7 +93,7 @@ impl<'a> Context<'a> {
 
     /// The names of the categories that have one, each as it is [cleaned](CategoryName::clean).
     pub(crate) fn category_names(&self) -> impl Iterator<Item = &'a str> {
-        let glance = self.facts.glance().filter(|glance| glance.scan.has_plain_categories);
+        let glance = self.facts.glance().filter(|glance| glance.scan.names.are_plain);
         let others = if glance.is_some() { &[] } else { self.categories() };
         let plain = glance.into_iter().flat_map(|glance| glance.names.iter().copied());
         plain.chain(others.iter().map(|name| &*name.clean)).filter(|name| !name.is_empty())

@@ -37,7 +37,7 @@ impl<'a> Glance<'a> {
     pub(crate) fn of(parse: &'a Parse<'a>) -> Self {
         let scan = Scan::of(parse);
         let document = &parse.document;
-        let line = document.categories_line().filter(|_| scan.has_plain_categories);
+        let line = document.categories_line().filter(|_| scan.names.are_plain);
         let categories = line.map_or("", |line| document.text(line.span));
         let mut names = TinyVec::default();
         let mut start = 0;
@@ -45,8 +45,8 @@ impl<'a> Glance<'a> {
             names.push(&categories[start..end]);
             start = end + 1;
         };
-        if categories.len() <= 64 * scan.category_ends.len() {
-            for (mut ends, first) in scan.category_ends.into_iter().zip((0..).step_by(64)) {
+        if categories.len() <= 64 * scan.names.ends.len() {
+            for (mut ends, first) in scan.names.ends.into_iter().zip((0..).step_by(64)) {
                 while ends != 0 {
                     push(first + ends.trailing_zeros() as usize);
                     ends &= ends - 1;

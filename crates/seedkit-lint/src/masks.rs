@@ -146,6 +146,17 @@ impl Masks {
     }
 }
 
+/// All bytes of characters, by the first ones and by those that follow first ones; `carry` is whether the last byte before
+/// is one of these.
+pub(crate) fn whole(starts: u64, following: u64, carry: u64) -> u64 {
+    let mut all = starts;
+    // A character has three more bytes at most.
+    for _ in 0..3 {
+        all |= (all << 1 | carry) & following;
+    }
+    all
+}
+
 /// Characters of two or three bytes in a block that have all bytes but the last in common, and the last of which is in a
 /// set: the first byte of each, for each set.
 #[inline(always)]

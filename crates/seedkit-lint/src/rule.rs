@@ -266,7 +266,7 @@ impl Trigger {
             }
             Self::Names(holds) => {
                 let glance = Glance::of(parse);
-                !glance.scan.has_plain_categories || holds(&glance)
+                !glance.scan.names.are_plain || holds(&glance)
             }
         }
     }

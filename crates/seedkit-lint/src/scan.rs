@@ -10,8 +10,8 @@
 
 use crate::chars::{CYRILLIC, Flags, Row, row, row_at};
 use crate::masks::{
-    BLOCK, Masks, NO_WINDOW, Tables, Window, alike, beside, char_of, is_ascii, window_at_end, window_from,
-    window_inside,
+    BLOCK, Masks, NO_WINDOW, Tables, Window, alike, beside, char_of, is_ascii, whole, window_at_end,
+    window_from, window_inside,
 };
 use crate::nfc::is_unnormalised;
 use crate::places::Places;
@@ -30,10 +30,7 @@ pub(crate) struct Scan {
     pub(crate) signals: u64,
     /// Those of two words in a row.
     pub(crate) of_words: u64,
-    /// Where names of categories end in the first bytes of the text, if each is just a name: a bit for each byte.
-    pub(crate) category_ends: CategoryEnds,
-    /// Whether each name of a category is just a name: nothing to take off or mend, and none is blank.
-    pub(crate) has_plain_categories: bool,
+    pub(crate) names: Names,
     /// Whether the title has none of what makes a name of a category more than just a name.
     pub(crate) has_plain_title: bool,
     /// Whether words of the body at even distances are alike; none where it is not certain what the body is.
@@ -53,14 +50,23 @@ pub(crate) struct Scan {
     /// line feeds and single spaces inside of lines, and no character is resized. So what is the same then has the same
     /// length, and nothing has an edge to take off.
     pub(crate) keeps_lengths: bool,
-    /// Whether that holds of names of categories, each of which is just a name, and is in NFC.
-    pub(crate) names_keep_lengths: bool,
-    /// Whether names of categories are certainly all of ASCII.
-    pub(crate) are_names_ascii: bool,
+}
+
+/// What names of categories have, at most.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Names {
+    /// Whether each is just a name: nothing to take off or mend, and none is blank.
+    pub(crate) are_plain: bool,
+    /// Where plain ones end in the first bytes of the text.
+    pub(crate) ends: NameEnds,
+    /// Whether they certainly have as many characters and bytes without regard to case, and are in NFC.
+    pub(crate) keep_lengths: bool,
+    /// Whether they are certainly all of ASCII.
+    pub(crate) are_ascii: bool,
 }
 
 /// A bit for each of so many bytes as most lines of categories have.
-pub(crate) type CategoryEnds = [u64; 4];
+pub(crate) type NameEnds = [u64; 4];
 
 impl Scan {
     pub(crate) fn of(parse: &Parse<'_>) -> Self {
@@ -73,23 +79,20 @@ impl Scan {
         let is_whole = is_separated && parse.errors.is_empty() && parse.document.conflicts().is_empty();
         let has_further_seeds = parse.document.further_seeds().next().is_some();
         let is_plain = |signals: u64| is_whole && signals & triggers.odd_category == 0;
-        let has_plain_categories = is_plain(pass.of_categories)
+        let are_plain = is_plain(pass.of_categories)
             && separated.is_some_and(|[categories, ..]| source[categories].ends_with("~\n"));
         Self {
             signals: pass.take() | pass.of_words,
-            category_ends: if has_plain_categories { pass.category_ends } else { CategoryEnds::default() },
-            has_plain_categories,
+            names: if are_plain { Names { are_plain, ..pass.names } } else { Names::default() },
             of_words: pass.of_words,
             has_plain_title: is_plain(pass.of_title),
-            is_sample_alike: (is_separated && !has_further_seeds).then_some(pass.is_sample_alike),
+            is_sample_alike: (is_separated && !has_further_seeds).then(|| pass.found.sample.is_alike()),
             without_letters: pass.without_letters,
             spaced_words: pass.spaced_words,
             letters: pass.letters,
             not_of_word: pass.not_of_word,
             is_miscounted: pass.has_other_space || has_further_seeds,
             keeps_lengths: pass.keeps_lengths,
-            names_keep_lengths: has_plain_categories && pass.names_keep_lengths,
-            are_names_ascii: pass.are_names_ascii,
         }
     }
 
@@ -111,16 +114,15 @@ fn pass<'t, S: Simd>(
     let mut pass = Pass::new(triggers, is_ascii(simd, source.as_bytes()), found);
     let mut body = 0..source.len();
     if let Some([categories, title, last]) = parts {
-        pass.are_names_ascii = pass.text(simd, source, categories, false);
-        (pass.of_categories, pass.category_ends) = (pass.take(), pass.tildes);
-        pass.names_keep_lengths = pass.keeps_lengths && pass.of_categories & triggers.unnormalised == 0;
+        pass.names.are_ascii = pass.text(simd, source, categories, false);
+        (pass.of_categories, pass.names.ends) = (pass.take(), pass.tildes);
+        pass.names.keep_lengths = pass.keeps_lengths && pass.of_categories & triggers.unnormalised == 0;
         pass.text(simd, source, title, false);
         pass.of_title = pass.take();
         pass.signals = pass.of_categories | pass.of_title;
         body = last;
     }
     pass.text(simd, source, body, true);
-    pass.is_sample_alike = pass.found.sample.is_alike();
     pass
 }
 
@@ -146,20 +148,17 @@ struct Pass<'t> {
     signals: u64,
     chars: Flags,
     of_categories: u64,
-    category_ends: CategoryEnds,
+    names: Names,
     /// Where `~` stands at the start of a text that is no body.
-    tildes: CategoryEnds,
+    tildes: NameEnds,
     of_title: u64,
     without_letters: usize,
     spaced_words: usize,
     letters: usize,
     not_of_word: usize,
     found: &'t mut Found,
-    is_sample_alike: bool,
     has_other_space: bool,
     keeps_lengths: bool,
-    names_keep_lengths: bool,
-    are_names_ascii: bool,
     of_words: u64,
 }
 
@@ -213,17 +212,6 @@ struct Char {
     len: usize,
 }
 
-/// All bytes of characters, by the first ones and by those that follow first ones; `carry` is whether the last byte before
-/// is one of these.
-fn whole(starts: u64, following: u64, carry: u64) -> u64 {
-    let mut all = starts;
-    // A character has three more bytes at most.
-    for _ in 0..3 {
-        all |= (all << 1 | carry) & following;
-    }
-    all
-}
-
 impl<'t> Pass<'t> {
     fn new(triggers: &'t Triggers, is_ascii: bool, found: &'t mut Found) -> Self {
         Self {
@@ -232,19 +220,16 @@ impl<'t> Pass<'t> {
             signals: 0,
             chars: Flags::default(),
             of_categories: 0,
-            category_ends: CategoryEnds::default(),
-            tildes: CategoryEnds::default(),
+            names: Names::default(),
+            tildes: NameEnds::default(),
             of_title: 0,
             without_letters: 0,
             spaced_words: 0,
             letters: 0,
             not_of_word: 0,
             found,
-            is_sample_alike: false,
             has_other_space: false,
             keeps_lengths: true,
-            names_keep_lengths: false,
-            are_names_ascii: false,
             of_words: 0,
         }
     }

@@ -98,7 +98,7 @@ fn all_differ(glance: &Glance<'_>) -> bool {
     let names = &glance.names;
     let pairs =
         || names.iter().enumerate().flat_map(|(number, name)| names[..number].iter().map(move |b| (name, b)));
-    glance.scan.names_keep_lengths
+    glance.scan.names.keep_lengths
         && (all_differ_at_edges(names) || (names.len() <= FEW && pairs().all(|(a, b)| differ(a, b))))
 }
 

@@ -215,7 +215,7 @@ fn is_property(name: &str) -> bool {
 /// few other words before a year do.
 fn may_end_with_date(name: &str) -> bool {
     let may_be = |[letter, space, .., digit]: &[u8; 6]| {
-        matches!(letter, b'y' | b'h' | b'l' | b'e' | b't' | b'r') & (*space == b' ') & digit.is_ascii_digit()
+        digit.is_ascii_digit() && *space == b' ' && matches!(letter, b'y' | b'h' | b'l' | b'e' | b't' | b'r')
     };
     name.as_bytes().last_chunk().is_some_and(may_be)
 }
@@ -269,7 +269,7 @@ fn may_be_maintenance(glance: &Glance<'_>) -> bool {
     });
     has_word(glance.categories)
         || (may_be && names().any(|name| may_be_known(name) && KNOWN.is_match(name)))
-        || (!glance.scan.are_names_ascii
+        || (!glance.scan.names.are_ascii
             && may_have_ideographs(glance.categories)
             && names().any(|name| may_be_known_by_parts(name) && KNOWN.is_match(name)))
 }
