@@ -82,12 +82,22 @@ pub(super) static RULE: Rule = Rule {
         &[
             MixedWord,
             Chars(&[
-                '\u{C0}'..='\u{24F}',
+                'ª'..='ª',
+                'º'..='º',
+                '\u{C0}'..='\u{2B8}',
+                '\u{2E0}'..='\u{2E4}',
+                '\u{1D00}'..='\u{1DBF}',
                 '\u{1E00}'..='\u{1EFF}',
+                '\u{2071}'..='\u{209C}',
+                '\u{212A}'..='\u{212B}',
+                '\u{2132}'..='\u{2188}',
                 '\u{2C60}'..='\u{2C7F}',
                 '\u{A720}'..='\u{A7FF}',
+                '\u{AB30}'..='\u{AB69}',
                 '\u{FB00}'..='\u{FB06}',
                 '\u{FF21}'..='\u{FF5A}',
+                '\u{10780}'..='\u{107BA}',
+                '\u{1DF00}'..='\u{1DFFF}',
             ]),
         ],
         &[Chars(&[
@@ -102,6 +112,7 @@ pub(super) static RULE: Rule = Rule {
             '\u{FE2E}'..='\u{FE2F}',
             '\u{10140}'..='\u{101A0}',
             '\u{1D200}'..='\u{1D245}',
+            '\u{1E030}'..='\u{1E08F}',
         ])],
     )],
     check: Check::Document(check),
@@ -248,6 +259,20 @@ fn look(word: &str, span: Span, findings: &mut Findings<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_of_two_scripts_have_a_trigger() {
+        for c in ('\u{80}'..=char::MAX).filter(|c| c.is_alphabetic()) {
+            let of_other = match c.script() {
+                Script::Latin => "Р",
+                Script::Greek | Script::Cyrillic => "e\u{301}",
+                _ => continue,
+            };
+            let source = format!("A~\n||||||\nT\n||||||\nThe {of_other}{of_other}{c}{of_other}.");
+            let parse = seedkit_syntax::parse(&source);
+            assert!(RULE.triggers.iter().any(|trigger| trigger.occurs(&parse)), "{c:?} {:X}", c as u32);
+        }
+    }
 
     #[test]
     fn letters_of_these_scripts_are_told_by_their_first_bytes() {
