@@ -1,6 +1,6 @@
 //! What can be told of a document at a glance, for the triggers of rules.
 
-use crate::bitmap::Bitmap;
+use crate::bitmap::ByteMap;
 use crate::markup;
 use crate::scan::Scan;
 use seedkit_syntax::Parse;
@@ -22,8 +22,8 @@ pub struct Glance<'a> {
     /// These names.
     pub(crate) names: TinyVec<[&'a str; 16]>,
     /// The first bytes of the lines of the body, and the last ones; of those that are empty a line feed.
-    pub(crate) line_starts: Bitmap,
-    pub(crate) line_ends: Bitmap,
+    pub(crate) line_starts: ByteMap,
+    pub(crate) line_ends: ByteMap,
     /// Bytes of the shortest of these lines; none has fewer.
     pub(crate) shortest_line: usize,
 }
@@ -56,12 +56,11 @@ impl<'a> Glance<'a> {
             memchr::memchr_iter(b'~', categories.as_bytes()).for_each(push);
         }
         let lead = document.paragraphs().next().map_or("", |first| first.text);
-        let (mut line_starts, mut line_ends, mut shortest_line) =
-            (Bitmap::default(), Bitmap::default(), usize::MAX);
+        let (mut line_starts, mut line_ends, mut shortest_line) = (ByteMap::NONE, ByteMap::NONE, usize::MAX);
         for line in document.body() {
             let line = document.text(line.span);
-            line_starts.add(first_byte(line));
-            line_ends.add(line.as_bytes().last().copied().unwrap_or(b'\n'));
+            line_starts.add(first_byte(line).into());
+            line_ends.add(line.as_bytes().last().copied().unwrap_or(b'\n').into());
             shortest_line = shortest_line.min(line.len());
         }
         Self {

@@ -3,7 +3,7 @@
 //! What a text has is told by a signal, a bit, for each rule that looks at documents. So a scan gives the rules that
 //! have something to look at without going through them.
 
-use crate::bitmap::Bitmap;
+use crate::bitmap::ByteMap;
 use crate::category;
 use crate::chars::{self, Flags};
 use crate::glance::{Glance, first_byte};
@@ -96,7 +96,7 @@ pub(crate) struct Triggers {
     documents: Vec<Asked<OfDocument>>,
     /// The rules that look at documents with a line of the body that starts with one of these bytes, and of which
     /// something holds.
-    lines: Vec<(Asked<OfLine>, Bitmap)>,
+    lines: Vec<(Asked<OfLine>, ByteMap)>,
     /// The rules that look at documents with names of categories of which something holds.
     names: Vec<Asked<OfDocument>>,
     /// Two signals that together are that of a rule, with that one.
@@ -292,7 +292,7 @@ impl Triggers {
             Trigger::SyntaxError => self.on_error |= signal,
             Trigger::Document(holds) => self.documents.push(Asked { signal, only_with, holds }),
             Trigger::Line(starts, holds) => {
-                self.lines.push((Asked { signal, only_with, holds }, Bitmap::that(starts)));
+                self.lines.push((Asked { signal, only_with, holds }, ByteMap::that(starts)));
             }
             Trigger::Names(holds) => self.names.push(Asked { signal, only_with, holds }),
             Trigger::Capitals => self.capitals |= signal,
@@ -439,7 +439,7 @@ impl Triggers {
             }
         }
         for (asked, starts) in &self.lines {
-            let holds = |line: &str| starts.has(first_byte(line)) && (asked.holds)(line);
+            let holds = |line: &str| starts.has(first_byte(line).into()) && (asked.holds)(line);
             if glance.line_starts.meets(starts) && asked.is_open(found) && glance.lines().any(holds) {
                 found |= asked.signal;
             }

@@ -1,5 +1,6 @@
 //! Two words in a row that rules look for, told from others by their letters.
 
+use crate::bitmap::hash;
 use crate::nibble_sets::{NibbleTables, Nibbles, sum, tables};
 
 /// How often letters with these low bits are in English, in thousandths.
@@ -17,12 +18,13 @@ fn word_tables(words: &[(&str, &str, u64)]) -> [NibbleTables; 2] {
     tables(pairs.collect(), |set| set.iter().map(|letters| i64::from(sum(*letters, &OFTEN))).product())
 }
 
-/// How many hashes there may be.
-const HASHES: usize = 4096;
+/// How many hashes there may be, as a power of two.
+const BITS: u32 = 12;
+const HASHES: usize = 1 << BITS;
 
 /// A number below [`HASHES`] for the last two bytes of a word and the first two of another; what is no letter is none.
 #[inline]
-fn hash([last_but_one, last]: [u8; 2], [first, second]: [u8; 2]) -> usize {
+fn hash_of_letters([last_but_one, last]: [u8; 2], [first, second]: [u8; 2]) -> usize {
     const LETTER: [u8; 256] = {
         let (mut letters, mut byte) = ([0; 256], 0);
         while byte < 256 {
@@ -33,7 +35,7 @@ fn hash([last_but_one, last]: [u8; 2], [first, second]: [u8; 2]) -> usize {
     };
     let (last_but_one, second) = (LETTER[last_but_one as usize], LETTER[second as usize]);
     let letters = u32::from_le_bytes([last_but_one, last, first, second]);
-    (letters.wrapping_mul(0x9E37_79B1) >> (32 - HASHES.ilog2())) as usize
+    hash::<BITS>(letters)
 }
 
 /// Pairs of words with their signals.
@@ -59,7 +61,7 @@ impl Words {
     pub(crate) fn new(words: &[(&'static str, &'static str, u64)]) -> Self {
         let letter = |letter: Option<&u8>| letter.copied().unwrap_or(b' ');
         let hash_of = |first: &[u8], second: &[u8]| {
-            hash(
+            hash_of_letters(
                 [letter(first.iter().nth_back(1)), letter(first.last())],
                 [letter(second.first()), letter(second.get(1))],
             )
@@ -90,7 +92,7 @@ impl Words {
             // Near the start or the end of the text.
             std::array::from_fn(|place| text.get((start + place).wrapping_sub(3)).copied().unwrap_or(b'\n'))
         });
-        let place = self.first[hash([last_but_one, last], [first, second])];
+        let place = self.first[hash_of_letters([last_but_one, last], [first, second])];
         if place == NONE {
             return 0;
         }

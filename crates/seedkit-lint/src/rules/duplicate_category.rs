@@ -1,4 +1,5 @@
 use super::seed;
+use crate::bitmap::{Bitmap, hash};
 use crate::category::CategoryName;
 use crate::chars::folded;
 use crate::context::Context;
@@ -104,17 +105,14 @@ fn all_differ(glance: &Glance<'_>) -> bool {
 
 /// Whether names differ for certain in their lengths, or in their first or last letters if these are of ASCII.
 fn all_differ_at_edges(names: &[&str]) -> bool {
-    let (mut seen, mut again) = ([0_u64; 16], 0);
-    for name in names {
-        let letter =
-            |byte: Option<&u8>| byte.filter(|byte| byte.is_ascii()).map_or(0, |byte| u32::from(byte | 0x20));
+    let letter =
+        |byte: Option<&u8>| byte.filter(|byte| byte.is_ascii()).map_or(0, |byte| u32::from(byte | 0x20));
+    let hash_of = |name: &str| {
         let edges = letter(name.as_bytes().first()) << 8 | letter(name.as_bytes().last());
-        let place = (edges << 16 | (name.len() & 0xFFFF) as u32).wrapping_mul(0x9E37_79B1) >> 22;
-        let (word, bit) = (&mut seen[place as usize / 64], 1 << (place % 64));
-        again |= *word & bit;
-        *word |= bit;
-    }
-    again == 0
+        hash::<10>(edges << 16 | (name.len() & 0xFFFF) as u32)
+    };
+    let mut seen = Bitmap::<16>::NONE;
+    !names.iter().fold(false, |again, name| again | seen.add(hash_of(name)))
 }
 
 /// Whether two names differ for certain.

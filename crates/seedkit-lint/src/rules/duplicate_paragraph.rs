@@ -1,4 +1,5 @@
 use super::seed;
+use crate::bitmap::Bitmap;
 use crate::chars::folded;
 use crate::context::Context;
 use crate::diagnostic::Edit;
@@ -123,13 +124,9 @@ fn long_lines<'a>(glance: &Glance<'a>) -> impl Iterator<Item = &'a str> {
 
 /// Whether two lines may have the same number of bytes.
 fn has_equal_lengths(glance: &Glance<'_>) -> bool {
-    let (mut seen, mut again) = ([0_u64; 16], 0);
-    for line in long_lines(glance) {
-        let (word, bit) = (&mut seen[line.len() / 64 % 16], 1 << (line.len() % 64));
-        again |= *word & bit;
-        *word |= bit;
-    }
-    again != 0
+    const MANY: usize = 1024;
+    let mut seen = Bitmap::<{ MANY / 64 }>::NONE;
+    long_lines(glance).fold(false, |again, line| again | seen.add(line.len() % MANY))
 }
 
 /// Whether lines start alike, or otherwise than with eight characters that are easy to compare.

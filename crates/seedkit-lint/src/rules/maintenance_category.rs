@@ -1,4 +1,5 @@
 use super::seed;
+use crate::bitmap::{Bitmap, hash};
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
@@ -164,12 +165,11 @@ const FOURS: [u32; STARTS.len()] = {
     fours
 };
 
-/// Hashes of these, a bit each.
-const HASHES: [u64; 64] = {
-    let (mut hashes, mut index) = ([0; 64], 0);
+/// Hashes of these.
+const HASHES: Bitmap<64> = {
+    let (mut hashes, mut index) = (Bitmap::NONE, 0);
     while index < FOURS.len() {
-        let hash = hash(FOURS[index]);
-        hashes[hash / 64] |= 1 << (hash % 64);
+        hashes.add(hash::<12>(FOURS[index]));
         index += 1;
     }
     hashes
@@ -181,17 +181,11 @@ const fn four(start: [u8; 4]) -> u32 {
     u32::from_be_bytes(start) | 0x2020_2020
 }
 
-/// A number below 4096.
-const fn hash(four: u32) -> usize {
-    (four.wrapping_mul(0x9E37_79B1) >> 20) as usize
-}
-
 /// Whether a name may start as one of a list does, in any case, as far as four bytes tell.
 fn may_start_so(name: &str) -> bool {
     // What is shorter is `CS1`, if anything.
     let Some(start) = name.as_bytes().first_chunk() else { return true };
-    let hash = hash(four(*start));
-    HASHES[hash / 64] >> (hash % 64) & 1 == 1
+    HASHES.has(hash::<12>(four(*start)))
 }
 
 /// Whether it does.

@@ -1,4 +1,5 @@
 use super::seed;
+use crate::bitmap::{Bitmap, hash};
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::glance::{Glance, first_byte};
@@ -243,28 +244,25 @@ fn has_redirect(text: &str) -> bool {
 
 /// Whether a paragraph starts as a note does, as far as three bytes tell.
 fn may_start_note(text: &str) -> bool {
-    /// What hashes of these bytes are, a bit each.
-    const HASHES: [u64; 16] = {
-        let (mut hashes, mut index) = ([0; 16], 0);
+    /// Hashes of these bytes.
+    const HASHES: Bitmap<16> = {
+        let (mut hashes, mut index) = (Bitmap::NONE, 0);
         while index < NOTE_STARTS.len() {
             if let Some(start) = NOTE_STARTS[index].as_bytes().first_chunk() {
-                let hash = hash_of_start(start);
-                hashes[hash / 64] |= 1 << (hash % 64);
+                hashes.add(hash_of_start(start));
             }
             index += 1;
         }
         hashes
     };
     let Some(start) = text.as_bytes().first_chunk() else { return false };
-    let hash = hash_of_start(start);
     // A quotation mark, and the first byte of `ſ`.
-    HASHES[hash / 64] >> (hash % 64) & 1 == 1 || matches!(start[0], b'"' | 0xC5)
+    HASHES.has(hash_of_start(start)) || matches!(start[0], b'"' | 0xC5)
 }
 
 /// A number below 1024 for three bytes, in any case. Others may have the same one.
 const fn hash_of_start(&[a, b, c]: &[u8; 3]) -> usize {
-    let start = u32::from_le_bytes([a | 0x20, b | 0x20, c | 0x20, 0]);
-    (start.wrapping_mul(0x9E37_79B1) >> 22) as usize
+    hash::<10>(u32::from_le_bytes([a | 0x20, b | 0x20, c | 0x20, 0]))
 }
 
 /// Whether a paragraph starts with the first byte of a position.

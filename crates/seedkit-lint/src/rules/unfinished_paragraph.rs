@@ -1,5 +1,5 @@
 use super::seed;
-use crate::bitmap::Bitmap;
+use crate::bitmap::ByteMap;
 use crate::context::Context;
 use crate::findings::Findings;
 use crate::glance::Glance;
@@ -101,8 +101,8 @@ const SHOWN: usize = 30;
 
 /// Whether a line may end as no paragraph does, or the last one otherwise than with the end of a sentence.
 fn may_be_unfinished(glance: &Glance<'_>) -> bool {
-    static ODD: LazyLock<Bitmap> =
-        LazyLock::new(|| Bitmap::that(|byte| matches!(byte, b',' | b';' | b':' | ..=b' ' | 0x80..)));
+    static ODD: LazyLock<ByteMap> =
+        LazyLock::new(|| ByteMap::that(|byte| matches!(byte, b',' | b';' | b':' | ..=b' ' | 0x80..)));
     let Some(last) = glance.lines().next_back() else { return false };
     // Where another seed follows, the last line is that of another one.
     !glance.scan.is_body_certain() || !last.ends_with(['.', '!', '?']) || glance.line_ends.meets(&ODD)
