@@ -670,3 +670,19 @@ fn a_scan_hides_no_finding_of_examples() {
         assert_eq!(lint(&parse(&source), &EVERYTHING), lint_without_scan(&source), "{source:?}");
     }
 }
+
+/// Many characters beyond ASCII where rules look for some: all of Latin, Greek, Cyrillic and marks, and one in many of others.
+#[test]
+fn a_scan_hides_no_finding_of_any_character() {
+    let is_common =
+        |code: &u32| matches!(code, 0x80..=0x52F | 0x2000..=0x215F | 0x3000..=0x303F | 0xFEFF..=0xFF5F);
+    for c in (0x80..=0x10_FFFF).filter(|code| is_common(code) || code % 997 == 0).filter_map(char::from_u32) {
+        let source = format!(
+            "A{c}a~{c}~x{c}~B~\n||||||\nPeat {c} moss{c}\n||||||\n\
+             {c}Peat moss{c}, a{c}b and К{c}К {c} 5{c}5 ({c} {c}) {c}. {c}\n{c}\n\
+             The {c}the the{c} of{c} of ({c}listen) [{c}] \"{c}\" ''{c}'' α{c}α 中{c}中 e{c}\u{301}.{c}A{c}1 {c}{c} |{c}|\n\
+             *{c} a\n:{c}\nFor{c} x, {c}see y.\n{c} It is.\nIt is so{c}"
+        );
+        assert_eq!(lint(&parse(&source), &EVERYTHING), lint_without_scan(&source), "{c:?}");
+    }
+}
