@@ -58,6 +58,8 @@ mod spans;
 #[cfg(test)]
 mod tests;
 mod text;
+#[cfg(test)]
+mod trigger_tests;
 mod triggers;
 mod words;
 
