@@ -10,15 +10,22 @@ pub(crate) type ByteMap = Bitmap<4>;
 impl<const WORDS: usize> Bitmap<WORDS> {
     pub(crate) const NONE: Self = Self([0; WORDS]);
 
-    /// Adds a number; whether it was there.
-    pub(crate) const fn add(&mut self, number: usize) -> bool {
-        let had = self.has(number);
+    pub(crate) const fn add(&mut self, number: usize) {
         self.0[number / 64] |= 1 << (number % 64);
-        had
     }
 
     pub(crate) const fn has(&self, number: usize) -> bool {
         self.0[number / 64] >> (number % 64) & 1 == 1
+    }
+
+    /// Whether two of these numbers are the same. Asked without a branch for each.
+    pub(crate) fn has_twice(numbers: impl Iterator<Item = usize>) -> bool {
+        let mut seen = Self::NONE;
+        numbers.fold(false, |twice, number| {
+            let is_known = seen.has(number);
+            seen.add(number);
+            twice | is_known
+        })
     }
 
     /// Whether it has a number of another one. Asked without a branch for each part.

@@ -318,7 +318,8 @@ pub(crate) const EDITOR_MARKS: &str = r"(?:note|n|nb|fn|lower-alpha|upper-alpha|
 pub(crate) const COORDINATE_WORDS: &str =
     "Coordinates|Koordinaten|Coordenadas|Coordonnées|Координаты|Coördinaten";
 
-/// How paragraphs start that are about the page and lead to others: an alternation of a regular expression.
+/// How paragraphs start that are about the page and lead to others: an alternation of a regular expression, in any case but
+/// for the words about redirects, which are what calls the rule where a paragraph starts with any word.
 pub(crate) const HATNOTES: &str = r#"For (?:other uses|other people|other places|the (?:album|film|song|band|village|town|city|book|novel|surname|given name|TV series|television series|magazine|ship)\b[^.]{0,60}), see\b|For [^.]{1,80}, see [^.]{1,80}\.$|This article is about [^.]{1,120}\. (?:For|It is not)\b|This (?:article|section|page|list|biography[^.]{0,40}) (?:needs|does not cite|has multiple issues|may (?:require|contain|be|need)|includes a list of|relies (?:largely|too)|is written like|possibly contains|contains (?:content|weasel|wording|translated|Indic|special)|is an orphan)\b|Not to be confused with\b|"[^"]{1,60}" (?-i:redirects? here)\.|\S[^.]{0,60} (?-i:redirects? here)\. For\b|Main (?:article|page)s?: \S|Further information: |See also: \S|For more details on this topic, see|You can help (?:by|Wikipedia)|Find sources: |Learn how and when to remove|From Wikipedia, the free encyclopedia|Jump to (?:navigation|search|content)|Text is available under the Creative Commons|This page was last (?:edited|modified)|Retrieved from "https?"#;
 
 /// Names of languages and scripts, and words before a transcription, as English articles write them before a name in

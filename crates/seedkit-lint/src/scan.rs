@@ -48,20 +48,20 @@ pub(crate) struct Scan {
     pub(crate) is_miscounted: bool,
     /// Whether all texts have as many characters and bytes without regard to case and white space: there is no white space but
     /// line feeds and single spaces inside of lines, and no character is resized. So what is the same then has the same
-    /// length, and nothing has an edge to take off.
+    /// length.
     pub(crate) keeps_lengths: bool,
 }
 
-/// What names of categories have, at most.
+/// What is known of the names of categories, for certain.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Names {
     /// Whether each is just a name: nothing to take off or mend, and none is blank.
     pub(crate) are_plain: bool,
-    /// Where plain ones end in the first bytes of the text.
+    /// Where they end in the first bytes of the text, if all are plain.
     pub(crate) ends: NameEnds,
-    /// Whether they certainly have as many characters and bytes without regard to case, and are in NFC.
+    /// Whether each character of theirs is one with as many bytes without regard to case, and they are in NFC.
     pub(crate) keep_lengths: bool,
-    /// Whether they are certainly all of ASCII.
+    /// Whether they are all of ASCII.
     pub(crate) are_ascii: bool,
 }
 
@@ -79,10 +79,12 @@ impl Scan {
         let is_whole = is_separated && parse.errors.is_empty() && parse.document.conflicts().is_empty();
         let has_further_seeds = parse.document.further_seeds().next().is_some();
         let is_plain = |signals: u64| is_whole && signals & triggers.odd_category == 0;
+        // First, as it adds to what the pass tells of white space.
+        let signals = pass.take() | pass.of_words;
         let are_plain = is_plain(pass.of_categories)
             && separated.is_some_and(|[categories, ..]| source[categories].ends_with("~\n"));
         Self {
-            signals: pass.take() | pass.of_words,
+            signals,
             names: if are_plain { Names { are_plain, ..pass.names } } else { Names::default() },
             of_words: pass.of_words,
             has_plain_title: is_plain(pass.of_title),
@@ -94,6 +96,11 @@ impl Scan {
             is_miscounted: pass.has_other_space || has_further_seeds,
             keeps_lengths: pass.keeps_lengths,
         }
+    }
+
+    /// Whether no line and no title has white space at its edges, for certain.
+    pub(crate) fn has_no_edges(&self) -> bool {
+        self.keeps_lengths
     }
 
     /// Whether it is certain what the body is: there are separators, and no other seed follows.

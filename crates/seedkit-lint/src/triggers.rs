@@ -126,7 +126,7 @@ pub(crate) struct Triggers {
     pub(crate) odd_category: u64,
     /// The signal of white space of ASCII, or a control, that is neither a space nor a line feed.
     pub(crate) other_space: u64,
-    /// The signal of a space at the edge of a line or beside another one.
+    /// The signal of a space at the edge of a line or beside another space.
     pub(crate) stray_space: u64,
 }
 
@@ -210,8 +210,11 @@ impl Triggers {
         };
         let mut signals = (triggers.order.len() as u32..STRING.ilog2()).map(|bit| 1 << bit);
         // Behind those of the rules.
-        let mut next =
-            || signals.next().unwrap_or_else(|| unreachable!("there are no more signals than bits"));
+        let mut next = || {
+            signals
+                .next()
+                .unwrap_or_else(|| unreachable!("all bits are taken: a further signal needs a wider number"))
+        };
         let mut gates = Vec::new();
         let mut words = Vec::new();
         for place in 0..triggers.order.len() {

@@ -125,8 +125,7 @@ fn long_lines<'a>(glance: &Glance<'a>) -> impl Iterator<Item = &'a str> {
 /// Whether two lines may have the same number of bytes.
 fn has_equal_lengths(glance: &Glance<'_>) -> bool {
     const MANY: usize = 1024;
-    let mut seen = Bitmap::<{ MANY / 64 }>::NONE;
-    long_lines(glance).fold(false, |again, line| again | seen.add(line.len() % MANY))
+    Bitmap::<{ MANY / 64 }>::has_twice(long_lines(glance).map(|line| line.len() % MANY))
 }
 
 /// Whether lines start alike, or otherwise than with eight characters that are easy to compare.

@@ -83,7 +83,7 @@ static KNOWN: LazyLock<Regex> = LazyLock::new(|| one_of(MAINTENANCE_CATEGORIES))
 static STUBS: LazyLock<Regex> = LazyLock::new(|| one_of(&[STUB_CATEGORIES]));
 
 /// How names start that match a pattern, unless it is one that may start in any way or with a number: in lower case, and in
-/// the order of [`FOURS`].
+/// the order of their first four bytes as [`four`] makes numbers of them.
 const STARTS: &[&str] = &[
     "ac using ",
     "ac with ",
@@ -183,7 +183,6 @@ const fn four(start: [u8; 4]) -> u32 {
 
 /// Whether a name may start as one of a list does, in any case, as far as four bytes tell.
 fn may_start_so(name: &str) -> bool {
-    // What is shorter is `CS1`, if anything.
     let Some(start) = name.as_bytes().first_chunk() else { return true };
     HASHES.has(hash::<12>(four(*start)))
 }
@@ -191,6 +190,7 @@ fn may_start_so(name: &str) -> bool {
 /// Whether it does.
 fn starts_so(name: &str) -> bool {
     let name = name.as_bytes();
+    // The only one that has fewer bytes.
     let Some(start) = name.first_chunk() else { return name == b"CS1" };
     let four = four(*start);
     let first = FOURS.partition_point(|known| *known < four);
@@ -214,7 +214,12 @@ fn may_end_with_date(name: &str) -> bool {
     name.as_bytes().last_chunk().is_some_and(may_be)
 }
 
-/// Whether a name may match one of the patterns that ask for a start, or for a date at the end.
+/// Whether a name may match one of the patterns that ask for a start, or for a date at the end, as far as some bytes tell.
+fn may_be_known_by_edges(name: &str) -> bool {
+    may_start_so(name) | is_property(name) | may_end_with_date(name)
+}
+
+/// The same by all of the start, or of the end.
 fn may_be_known(name: &str) -> bool {
     (may_start_so(name) && starts_so(name))
         || is_property(name)
@@ -258,9 +263,7 @@ fn has_word(name: &str) -> bool {
 fn may_be_maintenance(glance: &Glance<'_>) -> bool {
     let names = || glance.names.iter().copied();
     // Without a branch a name, as which of several is the first one that may be known can seldom be guessed.
-    let may_be = names().fold(false, |may_be, name| {
-        may_be | may_start_so(name) | is_property(name) | may_end_with_date(name)
-    });
+    let may_be = names().fold(false, |may_be, name| may_be | may_be_known_by_edges(name));
     has_word(glance.categories)
         || (may_be && names().any(|name| may_be_known(name) && KNOWN.is_match(name)))
         || (!glance.scan.names.are_ascii
@@ -373,6 +376,7 @@ mod tests {
             assert!(KNOWN.is_match(name) || STUBS.is_match(name), "{name} is no example");
             let has_parts = may_have_ideographs(name) && may_be_known_by_parts(name);
             assert!(has_word(name) || may_be_known(name) || has_parts, "{name}");
+            assert!(!may_be_known(name) || may_be_known_by_edges(name), "{name}");
         }
     }
 

@@ -142,10 +142,9 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 
 /// Whether a line may be a note or the name of a section, but for notes about redirects, which may start in any way.
 fn may_be_furniture(glance: &Glance<'_>) -> bool {
-    // What has white space at its edges may be short without it.
-    let may_have_edge = !glance.scan.keeps_lengths;
     glance.shortest_line <= MAX_SECTION
-        || (may_have_edge && glance.lines().any(has_edge))
+        // What has white space at its edges may be short without it.
+        || (!glance.scan.has_no_edges() && glance.lines().any(has_edge))
         || (glance
             .lines()
             .fold(false, |may_be, line| may_be | may_start_note(line) | may_start_position(line))
@@ -228,7 +227,7 @@ fn may_be_see(rest: &str) -> bool {
     })
 }
 
-/// Whether a text has the word that notes about redirects have.
+/// Whether a text has the word that notes about redirects have, in small letters.
 fn has_redirect(text: &str) -> bool {
     static WORD: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("redirect"));
     WORD.find(text.as_bytes()).is_some()

@@ -69,7 +69,6 @@ pub(super) static RULE: Rule = Rule {
 
 static REDIRECT: Kind = Kind::error("redirect-page");
 
-/// Whether the first paragraph may start as those of redirects do.
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     if context.title().is_some() && context.is_redirect() {
         let first = &context.paragraphs()[0];

@@ -86,19 +86,21 @@ fn may_not_be_named(glance: &Glance<'_>) -> bool {
     let is_prose = start.is_some_and(|start| !has_mark(start))
         && first.chars().next().is_some_and(|c| c.is_ascii_digit() || prose::is_letter(c))
         && !glance.may_be_redirect;
-    let title = if glance.scan.keeps_lengths { title } else { title.trim() };
+    let title = if glance.scan.has_no_edges() { title } else { title.trim() };
     title.is_empty() || !is_prose || !names(first, title)
 }
 
 /// Whether a text has a title to the letter, as nearly every lead does, and most start with it.
 fn names(text: &str, title: &str) -> bool {
+    /// Bytes. To try a longer one at each of many places could take forever.
+    const SHORT: usize = 64;
     if text.strip_prefix("The ").unwrap_or(text).starts_with(title) {
         return true;
     }
     let (text, title) = (text.as_bytes(), title.as_bytes());
     match title.first() {
         // Few letters of a text are capital, so that to go from one to the next is faster than to get a searcher ready.
-        Some(capital @ b'A'..=b'Z') => {
+        Some(capital @ b'A'..=b'Z') if title.len() <= SHORT => {
             memchr::memchr_iter(*capital, text).any(|at| text[at..].starts_with(title))
         }
         _ => memmem::find(text, title).is_some(),
