@@ -58,6 +58,9 @@ ways = []
 lint = ["lint", "-j", "1", "--select", "all", "--no-config", "--output-format", "concise"]
 ways += [("lint", lambda text: HEAD + text, piece, lint, ".seed") for piece in PIECES]
 ways += [("line 1", lambda text: text + "\n||||||\nT\n||||||\nB", piece, lint, ".seed") for piece in ["A~", "A", "~", "Category:A~"]]
+# A title that the body nearly has, again and again.
+nearly = ["A", "a", "é", "word ", "A b "]
+ways += [("title", lambda text: f"A~\n||||||\n{text[: len(text) // 3]}B\n||||||\n{text}", piece, lint, ".seed") for piece in nearly]
 fix = ["lint", "-j", "1", "--select", "all", "--no-config", "--diff", "--unsafe-fixes"]
 ways += [("fix", lambda text: HEAD + text, piece, fix, ".seed") for piece in PIECES]
 for to in ["markdown", "yaml"]:
