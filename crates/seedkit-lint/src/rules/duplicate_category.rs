@@ -103,7 +103,8 @@ fn all_differ(glance: &Glance<'_>) -> bool {
         && (all_differ_at_edges(names) || (names.len() <= FEW && pairs().all(|(a, b)| differ(a, b))))
 }
 
-/// Whether names that [keep their lengths](crate::scan::Names::keep_lengths) differ in their lengths, or in their first or last letters if these are of ASCII.
+/// Whether names that [keep their lengths](crate::scan::Names::keep_lengths) differ in these, or in their first or last
+/// letters if these are of ASCII.
 fn all_differ_at_edges(names: &[&str]) -> bool {
     let letter =
         |byte: Option<&u8>| byte.filter(|byte| byte.is_ascii()).map_or(0, |byte| u32::from(byte | 0x20));

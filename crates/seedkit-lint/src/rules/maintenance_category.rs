@@ -205,8 +205,8 @@ fn is_property(name: &str) -> bool {
     name.as_bytes().first_chunk().is_some_and(|[p, digit]| (p | 0x20 == b'p') & digit.is_ascii_digit())
 }
 
-/// Whether a month and a year may end a name, as far as some of the last bytes tell: months end with one of these letters, and
-/// few other words before a year do.
+/// Whether a month and a year may end a name, as far as some of the last bytes tell: months end with one of these letters,
+/// and few other words before a year do.
 fn may_end_with_date(name: &str) -> bool {
     let may_be = |[letter, space, .., digit]: &[u8; 6]| {
         digit.is_ascii_digit() && *space == b' ' && matches!(letter, b'y' | b'h' | b'l' | b'e' | b't' | b'r')
