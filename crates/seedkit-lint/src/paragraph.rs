@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Edit;
 use crate::markup;
+use crate::text::end_of;
 use seedkit_syntax::Span;
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -55,11 +56,7 @@ impl<'s> Paragraph<'s> {
     pub(crate) fn around(&self, range: Range<usize>) -> &'s str {
         const CONTEXT: usize = 16;
         let (before, after) = (&self.text[..range.start], &self.text[range.end..]);
-        let start = match before.char_indices().rev().nth(CONTEXT) {
-            // The word that is cut is left out, if there is another one.
-            Some((cut, _)) => before[cut..].find(char::is_whitespace).map_or(cut, |space| cut + space),
-            None => 0,
-        };
+        let start = before.len() - end_of(before, CONTEXT).len();
         let end = match after.char_indices().nth(CONTEXT) {
             Some((cut, _)) => after[..cut].rfind(char::is_whitespace).unwrap_or(cut),
             None => after.len(),

@@ -61,6 +61,14 @@ pub(crate) fn quote(text: &str) -> String {
     ["`", &*printable(start), rest, "`"].concat()
 }
 
+/// The end of a text, so many code points for messages, without the word that is cut, if there is another one. White space
+/// may stand before the first word.
+pub(crate) fn end_of(text: &str, count: usize) -> &str {
+    let Some((cut, _)) = text.char_indices().rev().nth(count) else { return text };
+    let end = &text[cut..];
+    end.find(char::is_whitespace).map_or(end, |space| &end[space..])
+}
+
 /// What is taken off the edges of a paragraph: white space and byte order marks.
 pub(crate) fn is_edge(c: char) -> bool {
     c.is_whitespace() || c == BOM
@@ -167,6 +175,16 @@ mod tests {
     fn long_texts_are_cut() {
         assert_eq!(quote(&"é".repeat(61)), format!("`{}…`", "é".repeat(60)));
         assert_eq!(quote("a\tb"), "`a␉b`");
+    }
+
+    #[test]
+    fn the_end_of_a_text_starts_with_a_word() {
+        for (text, end) in
+            [("a house of moss", " of moss"), ("the house of moss", " of moss"), ("of moss", "of moss")]
+        {
+            assert_eq!(end_of(text, 10), end);
+        }
+        assert_eq!(end_of("北海道、本州、四国、九州", 5), "、四国、九州");
     }
 
     #[test]

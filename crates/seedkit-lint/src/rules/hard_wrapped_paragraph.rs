@@ -158,7 +158,7 @@ fn report(context: &Context<'_>, lines: &[Paragraph<'_>], width: usize, findings
     let span = Span { start: first.span.start, end: last.span.end };
     let number = lines.len();
     let joints = lines.windows(2).map(|pair| Span { start: pair[0].span.end, end: pair[1].span.start });
-    debug_assert!(joints.clone().all(|joint| context.document().text(joint).trim().is_empty()));
+    debug_assert!(joints.clone().all(|joint| context.document().text(joint).chars().all(is_edge)));
     findings
         .report(
             &HARD_WRAPPED_PARAGRAPH,
@@ -272,5 +272,23 @@ impl Window {
         self.lens[one.len] -= 1;
         self.needed[one.needed.min(MAX_LEN + 1)] -= 1;
         self.inside -= usize::from(one.inside);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Fixes, Settings, fix, lint};
+
+    #[test]
+    fn lines_are_joined_without_the_byte_order_marks_at_their_edges() {
+        let line = "it is a green moss that grows in bogs, and it holds a lot of water in";
+        let text =
+            format!("Mosses~\n||||||\nPeat moss\n||||||\n{line}\n{line}\u{FEFF}\n\u{FEFF}{line}\n{line}.");
+        let settings = Settings::default().select(&[super::RULE.code]).unwrap();
+        let found = lint(&seedkit_syntax::parse(&text), &settings);
+        assert!(found.iter().any(|found| found.rule.code == super::RULE.code), "{found:?}");
+        let fixed = fix(text.as_bytes(), &settings, Fixes::Unsafe);
+        let joined = format!("Mosses~\n||||||\nPeat moss\n||||||\n{line} {line} {line} {line}.");
+        assert_eq!(String::from_utf8_lossy(&fixed.bytes), joined);
     }
 }
