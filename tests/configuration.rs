@@ -35,6 +35,57 @@ fn overrides_apply_to_their_files_and_unused_ones_are_told() {
 }
 
 #[test]
+fn what_is_shown_brings_the_same_settings_about() {
+    let folder = Folder::with(&[("a.seed", damaged())]);
+    let before = folder.run(["lint", "--output-format", "concise"]).ends_with(1);
+    let shown = folder.run(["config", "show"]).ends_with(0).stdout;
+    folder.write("seedkit.toml", &shown);
+    assert_eq!(folder.run(["lint", "--output-format", "concise"]).ends_with(1).stdout, before.stdout);
+    let again = folder.run(["config", "show", "--no-config"]).ends_with(0).stdout;
+    assert_eq!(again, shown);
+}
+
+#[test]
+fn files_that_no_walk_comes_to_are_told_with_the_reason() {
+    let all = ["a.seed", "left/out/b.seed", ".hidden/c.seed", ".d.seed", "shown/.e.seed"];
+    let folder = Folder::with(&all.map(|name| (name, CLEAN)));
+    folder.write(".gitignore", "left/\n!shown/.e.seed\n");
+    for (name, why) in all.into_iter().zip([
+        "in: its name ends in .seed",
+        "because git ignores `left`",
+        "because `.hidden` is hidden",
+        "because `.d.seed` is hidden",
+        "in: its name ends in .seed",
+    ]) {
+        folder.run(["config", "why", name]).ends_with(0).prints(why);
+    }
+    // The same as what is linted.
+    folder.run(["lint", ".", "--ignore", "X"]).ends_with(0).prints("2 files: no findings");
+}
+
+#[test]
+fn any_tag_of_english_is_english() {
+    let folder = Folder::with(&[("a.seed", CLEAN.replace("the first", "the the first"))]);
+    let findings = |language: &str| {
+        folder.write("seedkit.toml", &format!("language = {language:?}"));
+        folder.run(["lint", "--output-format", "concise"]).stdout
+    };
+    assert!(findings("en").contains("B305"), "{}", findings("en"));
+    assert!(["EN", "en-US", "en_GB"].iter().all(|tag| findings(tag) == findings("en")));
+    assert!(["de", "eng-x", ""].iter().all(|tag| findings(tag) != findings("en")));
+}
+
+#[test]
+fn what_is_wrong_on_the_command_line_is_not_blamed_on_the_file() {
+    let folder = Folder::with(&[("a.seed", CLEAN), ("seedkit.toml", "fail-on = \"error\"")]);
+    for option in ["--select", "--ignore", "--severity"] {
+        let run = folder.run(["lint", "a.seed", option, "Z9=off"]).ends_with(2);
+        let run = run.tells(&format!("seedkit: {option}: "));
+        assert!(!run.stderr.contains("seedkit.toml"), "{}", run.stderr);
+    }
+}
+
+#[test]
 fn excluded_files_are_left_alone_even_when_named() {
     let folder = Folder::with(&[("drafts/a.seed", damaged())]);
     folder.write("seedkit.toml", "exclude = [\"drafts/**\"]\n");

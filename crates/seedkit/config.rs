@@ -98,15 +98,20 @@ impl Effective {
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                return Err(format!("{}: a configuration is UTF-8", shown(&path)).into());
+                return Err(format!("{}: a configuration must be UTF-8", shown(&path)).into());
             }
             Err(error) => return Err(format!("{}: {}", shown(&path), crate::files::describe(&error)).into()),
         };
-        let loaded = parse(&text).and_then(|config| Self::of(config, &text, Some(path.clone()), args));
-        loaded.map_err(|error| {
+        let in_file = |error: ConfigError| {
             let span = error.span.map(|span| seedkit_syntax::Span::new(span.start, span.end));
             let problem = Problem::error(&error.message, &shown(&path), text.as_bytes(), span, terminal);
             Failure::Shown(problem.show(terminal.for_stderr()))
+        };
+        let config = parse(&text).map_err(in_file)?;
+        // What has no place in the file is of the command line.
+        Self::of(config, &text, Some(path.clone()), args).map_err(|error| match error.span {
+            Some(_) => in_file(error),
+            None => Failure::Message(error.message),
         })
     }
 
@@ -121,7 +126,7 @@ impl Effective {
         let language = config.language.unwrap_or_else(|| "auto".to_owned());
         settings = settings.set_language(match &*language {
             "auto" => Language::Auto,
-            "en" => Language::English,
+            english if is_english(english) => Language::English,
             _ => Language::Other,
         });
         if let Some(wanted) = config.format.final_newline {
@@ -278,6 +283,11 @@ fn step<E: ToString>(
         }
     }
     Ok(settings)
+}
+
+/// Whether a tag of a language (BCP 47) is of English: in any case, of any region.
+fn is_english(tag: &str) -> bool {
+    tag.split(['-', '_']).next().is_some_and(|language| language.eq_ignore_ascii_case("en"))
 }
 
 /// `RULE=LEVEL`.

@@ -49,24 +49,34 @@ fn show(args: &ConfigArgs, terminal: Terminal, out: &mut dyn Write) -> Result<()
     for rule in RULES {
         let (state, origin) = effective.state(rule);
         let origin = if origin.is_empty() { "default" } else { origin };
-        writeln!(out, "{} = {:<40} # {}: {origin}", rule.code, value(rule, &state), rule.name)?;
+        let kinds = if is_by_kind(rule, &state) { ", a severity for each kind" } else { "" };
+        writeln!(out, "{} = {:<40} # {}: {origin}{kinds}", rule.code, value(rule, &state), rule.name)?;
     }
     Ok(())
 }
 
+/// Whether a rule is on and has no severity of its own, but that of each kind, of which there are several.
+fn is_by_kind(rule: &Rule, state: &RuleState) -> bool {
+    let is_mixed = rule.kinds.iter().any(|kind| kind.severity != rule.kinds[0].severity);
+    state.enabled && state.severity.is_none() && is_mixed
+}
+
 /// What is set for a rule, as TOML.
 fn value(rule: &Rule, state: &RuleState) -> String {
-    // Without a severity of its own, a rule has that of each kind; the worst one stands for them.
-    let worst = rule.kinds.iter().map(|kind| kind.severity).max();
-    let severity = match (state.enabled, state.severity.or(worst)) {
+    let of_kinds = rule.kinds.first().map(|kind| kind.severity);
+    let severity = match (state.enabled, state.severity.or(of_kinds)) {
         (true, Some(severity)) => severity.name(),
         _ => "off",
     };
-    if state.options.is_empty() {
+    let is_by_kind = is_by_kind(rule, state);
+    if state.options.is_empty() && !is_by_kind {
         return format!("\"{severity}\"");
     }
-    let options: Vec<_> = state.options.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-    format!("{{ severity = \"{severity}\", {} }}", options.join(", "))
+    // To name a severity would set it for all kinds.
+    let severity = (!is_by_kind).then(|| format!("severity = \"{severity}\""));
+    let options = state.options.iter().map(|(name, value)| format!("{name} = {value}"));
+    let entries: Vec<_> = severity.into_iter().chain(options).collect();
+    if entries.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", entries.join(", ")) }
 }
 
 /// Says why a file is in or out, and which overrides apply to it.

@@ -5,7 +5,7 @@ use crate::formats;
 use crate::inputs::{Files, Input, Inputs};
 use crate::near::Directory;
 use crate::terminal::{count, notice, remark, shown};
-use crate::walk::walk;
+use crate::walk::{walk, why_left_out};
 use seedkit_convert::Format;
 use seedkit_syntax::MAX_LEN;
 use std::ffi::OsStr;
@@ -197,6 +197,9 @@ pub(crate) enum Choice {
 pub(crate) fn reason(path: &Path, choice: &FileChoice) -> String {
     if let Some(pattern) = choice.exclude.find(path) {
         return format!("out: `exclude` has `{pattern}`");
+    }
+    if let Some(why) = why_left_out(path) {
+        return format!("out in a directory, because {why}; in when it is named");
     }
     if let Some(include) = &choice.include {
         return match include.find(path) {

@@ -34,6 +34,12 @@ pub(crate) fn of(path: &Path) -> Option<(&'static Format, Compression, &Path)> {
     Some((format, *compression, Path::new(stem)))
 }
 
+/// The extension of a file that is compressed by its name.
+pub(crate) fn compressed_extension(path: &Path) -> Option<&str> {
+    let extension = path.extension()?.to_str()?;
+    COMPRESSED.iter().any(|(known, _)| known.eq_ignore_ascii_case(extension)).then_some(extension)
+}
+
 /// A name and its extension, if it has both.
 fn split(name: &str) -> Option<(&str, &str)> {
     let (stem, extension) = name.rsplit_once('.')?;

@@ -2,7 +2,7 @@
 
 use crate::config::FileChoice;
 use crate::files::{Choice, Wanted, choose, has_line_of_pipes};
-use crate::globs::absolute;
+use crate::globs::{absolute, here};
 use crate::inputs::Names;
 use crate::terminal::{notice, shown};
 use ignore::{DirEntry, Error, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
@@ -60,9 +60,7 @@ pub(crate) fn walk(root: &Path, wanted: Wanted, choice: &FileChoice) -> Walked {
     }
     let all = Mutex::new(Walked::default());
     let choice = Arc::new(choice.clone());
-    WalkBuilder::new(root)
-        .ignore(false)
-        .require_git(false)
+    builder(root)
         // Files are noted as their directory is read. What the filter takes waits, with all its path, for a thread to
         // visit it; a directory of a million files would wait in memory.
         .filter_entry(move |entry| {
@@ -81,6 +79,40 @@ pub(crate) fn walk(root: &Path, wanted: Wanted, choice: &FileChoice) -> Walked {
         .build_parallel()
         .visit(&mut Collectors(&all));
     all.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Which files are left out, but for what the choice says: hidden ones, and those that git ignores.
+fn builder(root: &Path) -> WalkBuilder {
+    let mut builder = WalkBuilder::new(root);
+    builder.ignore(false).require_git(false);
+    builder
+}
+
+/// Why a walk of the working directory, or else of the one that a file is in, does not come to it, if so.
+pub(crate) fn why_left_out(path: &Path) -> Option<String> {
+    let path = absolute(path);
+    let mut directory = if path.starts_with(here()) { here() } else { path.parent()? }.to_owned();
+    let below = path.strip_prefix(&directory).ok()?;
+    for name in below {
+        if let Some(endless) = directory.ancestors().find_map(endless_patterns) {
+            return Some(format!("{} is not a regular file", shown(&endless)));
+        }
+        let next = directory.join(name);
+        let wanted = next.clone();
+        let is_on_the_way = move |entry: &DirEntry| entry.depth() == 0 || entry.path() == wanted;
+        let mut found = builder(&directory).max_depth(Some(1)).filter_entry(is_on_the_way).build().flatten();
+        if !found.any(|entry| entry.path() == next) {
+            let is_hidden = name.as_encoded_bytes().starts_with(b".");
+            let name = shown(Path::new(name));
+            return Some(if is_hidden {
+                format!("`{name}` is hidden")
+            } else {
+                format!("git ignores `{name}`")
+            });
+        }
+        directory = next;
+    }
+    None
 }
 
 fn look(entry: &DirEntry, wanted: Wanted, choice: &FileChoice, found: &mut Walked) {

@@ -214,7 +214,7 @@ impl Settings {
         self.set(rule, option, |spec| match spec.default {
             OptionDefault::Patterns => RegexSet::new(patterns)
                 .map(OptionValue::Patterns)
-                .map_err(|error| format!("has a wrong pattern: {error}")),
+                .map_err(|error| format!("has a wrong pattern: {}", in_brief(&error))),
             _ => Err("takes no list of patterns".to_owned()),
         })
     }
@@ -304,6 +304,13 @@ fn signals(rules: &[RuleSettings], are: impl Fn(&RuleSettings) -> bool) -> u64 {
 }
 
 /// Which rules the selectors name.
+/// What is wrong with a pattern, without the pattern, which the message of the library repeats on lines of its own.
+fn in_brief(error: &regex::Error) -> String {
+    let message = error.to_string();
+    let last = message.lines().last().unwrap_or_default();
+    last.strip_prefix("error: ").unwrap_or(last).to_owned()
+}
+
 fn matched(selectors: &[impl AsRef<str>]) -> Result<Vec<bool>, SettingsError> {
     let mut matched = vec![false; RULES.len()];
     for selector in selectors {

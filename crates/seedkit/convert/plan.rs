@@ -113,11 +113,27 @@ pub(super) fn make(conversion: &Conversion<'_>) -> Result<Plan, Failure> {
     let to = args.to.as_deref().and_then(by_name).or(by_target.map(|(format, ..)| format));
     let Some(to) = to else {
         let names: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
-        return Err(format!("which format? Name one with --to: {}", names.join(", ")).into());
+        let which = match &target {
+            Target::File(file) => format!("{}: which format is this?", shown(file)),
+            _ => "which format?".to_owned(),
+        };
+        return Err(format!("{which} Name one with --to: {}", names.join(", ")).into());
     };
     let compression = by_target
         .filter(|(format, ..)| format.name == to.name)
         .map_or(Compression::None, |(_, by_name, _)| by_name);
+    match &target {
+        Target::File(file) if compression == Compression::None => {
+            if let Some(extension) = formats::compressed_extension(file) {
+                let only = "only JSON Lines is compressed, as *.jsonl.gz or *.jsonl.zst";
+                return Err(format!("{}: {only}; leave `.{extension}` out", shown(file)).into());
+            }
+        }
+        Target::Stdout if to.name == "parquet" && io::stdout().is_terminal() && !args.dry_run => {
+            return Err("Parquet is no text for a terminal: name a file with --output".to_owned().into());
+        }
+        _ => {}
+    }
 
     let (inputs, failed, has_directory) = inputs(conversion, from)?;
     if let Some(input) = inputs.iter().find(|input| format(from, input).is_none()) {

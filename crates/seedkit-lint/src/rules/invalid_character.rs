@@ -13,7 +13,10 @@ pub(super) static RULE: Rule = Rule {
         and the like end a line for other tools (Python's `splitlines` among them), so one paragraph becomes two \
         there. U+FFFD stands where a character was lost; a character for private use means something to one font \
         only. One finding a line and kind, at the first. Dumps have hardly any; translated and hand-made texts do.",
-    fix: Some("Controls are deleted. A line break becomes a new line in the body and a space elsewhere."),
+    fix: Some(
+        "Controls are deleted. A line break becomes a new line in the body, and in a file without separators; elsewhere \
+        a space.",
+    ),
     default: true,
     kinds: &[&CONTROL, &LINE_BREAK, &REPLACEMENT, &PRIVATE_USE],
     options: &[],
@@ -36,6 +39,11 @@ pub(super) static RULE: Rule = Rule {
             text: seed!("Physicists~", "Ada Byron", "Ada Byron wrote.⟦\r⟧She lived."),
             kinds: &[&LINE_BREAK],
             fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron wrote.\nShe lived.")),
+        },
+        Example::Bad {
+            text: "Physicists~⟦\r⟧||||||\rAda Byron\r||||||\rAda Byron wrote.\r",
+            kinds: &[&LINE_BREAK],
+            fixed: Some("Physicists~\n||||||\nAda Byron\n||||||\nAda Byron wrote.\n"),
         },
         Example::Bad {
             text: seed!("Physicists~", "Ada Byron", "Ada Byron met Caf⟦\u{FFFD}⟧ owners. ⟦\u{E000}\u{F8FF}⟧"),
@@ -139,8 +147,10 @@ fn line_of(context: &Context<'_>, line: &Line, wanted: &'static Kind, findings: 
             finding.help("delete it").fix(runs().map(Edit::delete));
         }
         "line-break" => {
-            let body = matches!(line.role, Role::Paragraph | Role::ExtraSeparator | Role::NearSeparator);
-            let break_ = if body { context.line_end() } else { " " };
+            let is_body = matches!(line.role, Role::Paragraph | Role::ExtraSeparator | Role::NearSeparator);
+            // Where there are no parts, they may be found once lines end as they should.
+            let breaks = is_body || context.document().parts().is_none();
+            let break_ = if breaks { context.line_end() } else { " " };
             finding
                 .help("end a line with LF, or write a space")
                 .fix(runs().map(|span| Edit::replace(span, break_)));

@@ -51,6 +51,9 @@ static ONE: Kind = Kind::error("1-of-2");
 const SHAPE: &str = "a seed is: a line of categories, each ended by `~`; a line of six pipes; a title; a line of six \
     pipes; then one paragraph a line";
 
+const OTHER_SYSTEM: &str =
+    "the lines end as on another system: `--fix --unsafe-fixes` makes them end with LF";
+
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     use SyntaxErrorKind::{EmptyFile, NoSeparators, OneSeparator};
     for error in context.errors(&[EmptyFile, NoSeparators, OneSeparator]) {
@@ -59,6 +62,9 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             NoSeparators => &NONE,
             _ => &ONE,
         };
-        findings.report(kind, error.span, error.to_string()).help(SHAPE);
+        let is_one_line = context.document().lines().len() == 1;
+        let has_others = is_one_line && context.document().source().contains(['\r', '\u{85}', '\u{2028}']);
+        let help = if has_others { OTHER_SYSTEM } else { SHAPE };
+        findings.report(kind, error.span, error.to_string()).help(help);
     }
 }

@@ -12,7 +12,7 @@ use unicode_script::{Script, UnicodeScript as _};
 pub(super) static RULE: Rule = Rule {
     code: "B304",
     name: "unfinished-paragraph",
-    summary: "A paragraph ends with a colon or a comma, or the last one without the end of a sentence.",
+    summary: "A paragraph ends with a colon, a semicolon or a comma, or the last one without the end of a sentence.",
     rationale: "`colon`: the list that the paragraph announces is lost. `comma`: the paragraph is an item of a list, \
         or its rest is lost. `last`: the body does not end as a sentence does, so it was cut off or ends with a list. \
         Closing quotes, brackets, daggers, marks of footnotes and numbers of pages may follow the end of a sentence, \
@@ -78,6 +78,11 @@ pub(super) static RULE: Rule = Rule {
             "日本は東アジアに位置する国であり、首都は東京である。（人口は約一億二千万人。）"
         )),
         Example::Good(seed!(
+            "Φυσικοί~",
+            "Άντα Μπάιρον",
+            "Η Άντα Μπάιρον έγραψε προγράμματα για τη μηχανή. Ποιος όμως έγραψε το πρώτο από όλα;"
+        )),
+        Example::Good(seed!(
             "देश~",
             "भारत",
             "भारत दक्षिण एशिया में स्थित एक देश है। यह विश्व का सातवाँ सबसे बड़ा देश है और इसकी राजधानी नई दिल्ली है।"
@@ -119,6 +124,8 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         let lost = "is it an item of a list, or is its rest lost?";
         let (kind, ends, help) = match text.chars().next_back() {
             Some(':' | '：') => (&COLON, "the paragraph ends with a colon", "is the list after it lost?"),
+            // The question mark of Greek.
+            Some(';' | '\u{37E}') if ends_in_greek(text) => continue,
             Some(';') if !prose::ends_with_entity(&text[..text.len() - 1]) => {
                 (&COMMA, "the paragraph ends with a semicolon", lost)
             }
@@ -149,6 +156,12 @@ fn is_cut_off(text: &str) -> bool {
     !is_without_stops(letter)
         && (text.is_ascii()
             || text.chars().filter(|c| is_without_stops(*c)).count() * 3 < text.chars().count())
+}
+
+/// Whether the last letter of a text is of Greek.
+fn ends_in_greek(text: &str) -> bool {
+    let letter = text.chars().rev().find(|c| prose::is_letter(*c));
+    letter.is_some_and(|letter| letter.script() == Script::Greek)
 }
 
 /// Whether a character is of a script without full stops.
