@@ -308,8 +308,8 @@ fn only_markdown_of_others_is_read_with_loss() {
     refused.tells("there is no front matter: line 1 must be `---`").tells("`--lossy` reads any");
     let run =
         folder.run(["convert", "in", "-f", "markdown", "-t", "seed", "-o", "out/", "--lossy"]).ends_with(1);
-    let run = run.tells("in/x.md: flattened 1 emphasis, 1 link").tells("in/y.md: there is no title");
-    run.tells("1 file written, 1 refused, flattened 1 emphasis, 1 link");
+    let run = run.tells("in/x.md: flattened 1 emphasised span, 1 link").tells("in/y.md: there is no title");
+    run.tells("1 file written, 1 refused, flattened 1 emphasised span, 1 link");
     assert_eq!(folder.read("out/x.seed"), b"\n||||||\nT\n||||||\na b d");
 }
 

@@ -1,6 +1,7 @@
 //! What a category name comes to.
 
 use crate::locale::CATEGORY_PREFIXES;
+use crate::prose;
 use crate::rule::OTHER_SPACE;
 use crate::rule::Trigger::{self, Bytes, Chars, Pair};
 use crate::text::{collapsed, folded};
@@ -49,6 +50,15 @@ impl<'s> CategoryName<'s> {
     pub(crate) fn key(&self) -> String {
         folded(&self.clean)
     }
+}
+
+/// Whether the only name looks like several, with a delimiter of another writer.
+pub(crate) fn looks_like_several(names: &[CategoryName<'_>]) -> bool {
+    let [name] = names else { return false };
+    let text = name.category.name;
+    // Not of a reference such as `&amp;`.
+    let has_semicolon = || text.match_indices(';').any(|(at, _)| !prose::ends_with_entity(&text[..at]));
+    text.contains(['\t', '｜', '～', '∼', '˜']) || text.matches('|').count() > 1 || has_semicolon()
 }
 
 /// What stands beside or in names that are more than just a name: white space where none belongs, prefixes, sort keys and

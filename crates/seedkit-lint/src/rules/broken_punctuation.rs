@@ -377,6 +377,7 @@ fn doubled_at(text: &str, start: usize) -> Option<(usize, char)> {
     let is = |c: Option<char>, what: &str| c.is_some_and(|c| what.contains(c) || prose::is_letter(c));
     let kept = match (first, second) {
         (',', ',') | ('。', '。') | ('،', '،') => first,
+        (';', _) if prose::ends_with_entity(&text[..start]) => return None,
         (',' | ';', ';') | (';', ',') => ';',
         // Not before a number or a name: `, .5`, `, .NET`.
         (',' | ';', '.') if apart && !is(after, ".") && !after.is_some_and(char::is_numeric) => '.',
@@ -395,4 +396,19 @@ fn doubled_at(text: &str, start: usize) -> Option<(usize, char)> {
         _ => return None,
     };
     Some((text.len() - tail.len(), kept))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_ends_a_character_reference_is_no_punctuation() {
+        for (text, is_doubled) in
+            [("fun&quot;.", false), ("fun&#39;,", false), ("&nbsp;; a", false), ("fun;.", true)]
+        {
+            let start = text.find(';').unwrap();
+            assert_eq!(doubled_at(text, start).is_some(), is_doubled, "{text}");
+        }
+    }
 }

@@ -1,4 +1,5 @@
 use super::seed;
+use crate::category::looks_like_several;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
@@ -63,7 +64,32 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         }
         if let Some(key) = name.sort_key {
             let message = format!("the category {} has a sort key", shown());
-            findings.report(&SORT_KEY, key, message).fix([Edit::delete(key)]);
+            let finding = findings.report(&SORT_KEY, key, message);
+            // It may be the other names: C102.
+            if !looks_like_several(context.categories()) {
+                finding.fix([Edit::delete(key)]);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Fixes, Settings, fix};
+
+    #[test]
+    fn no_safe_fix_takes_the_delimiters_of_another_writer_away() {
+        for names in [
+            "Physicists|Living people|1815 births~",
+            "|Physicists|Living people~",
+            "Physicists\tLiving people~",
+        ] {
+            let text = format!(
+                "{names}\n||||||\nAda Byron\n||||||\nAda Byron was a mathematician who wrote programs."
+            );
+            let fixed = fix(text.as_bytes(), &Settings::default(), Fixes::Safe);
+            assert_eq!(String::from_utf8_lossy(&fixed.bytes), text);
+            assert!(fixed.remaining.iter().any(|found| found.rule.code == "C102"), "{names}");
         }
     }
 }

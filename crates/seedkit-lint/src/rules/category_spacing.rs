@@ -1,4 +1,5 @@
 use super::seed;
+use crate::category::looks_like_several;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
@@ -75,14 +76,17 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         if spaced != text && !spaced.is_empty() {
             let start = category.span.start as usize;
             let span = Span::new(start, start + text.len());
-            findings
+            let finding = findings
                 .report(
                     &SPACING,
                     span,
                     format!("the category {} has stray white space or underscores", quote(text)),
                 )
-                .help(format!("write {}", quote(&spaced)))
-                .fix([Edit::replace(span, spaced)]);
+                .help(format!("write {}", quote(&spaced)));
+            // A delimiter would be lost: C102.
+            if !looks_like_several(context.categories()) {
+                finding.fix([Edit::replace(span, spaced)]);
+            }
         }
     }
 }

@@ -32,6 +32,19 @@ pub(super) static RULE: Rule = Rule {
             text: seed!(
                 "Physicists~",
                 "Ada Byron",
+                "Ada Byron left \"the ⟦town.\"The⟧ house was ⟦sold.\"Nobody⟧ knew\", she said."
+            ),
+            kinds: &[&GLUED_SENTENCES, &GLUED_SENTENCES],
+            fixed: Some(seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron left \"the town.\" The house was sold. \"Nobody knew\", she said."
+            )),
+        },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
                 "Ada Byron left ⟦town.The⟧ house was ⟦sold!Nobody⟧ knew."
             ),
             kinds: &[&GLUED_SENTENCES, &GLUED_SENTENCES],
@@ -122,8 +135,12 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
                 continue;
             }
             context.claim(span);
+            // A quotation mark that is the first of two starts what follows.
+            let is_opened =
+                found.as_str()[1..].starts_with('"') && text[..found.start()].matches('"').count() % 2 == 0;
             let capital = found.as_str().chars().next_back().map_or(0, char::len_utf8);
-            let gap = Span::at(paragraph.at(found.range()).end as usize - capital);
+            let at = found.end() - capital - usize::from(is_opened);
+            let gap = Span::at(paragraph.at(at..at).start as usize);
             findings
                 .report(
                     &GLUED_SENTENCES,

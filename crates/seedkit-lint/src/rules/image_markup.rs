@@ -8,7 +8,7 @@ use crate::rule::{
 };
 use crate::text::{has_edge, is_edge, quote, regex};
 use memchr::memmem::Finder;
-use regex::Regex;
+use regex::{Match, Regex};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -45,7 +45,7 @@ pub(super) static RULE: Rule = Rule {
             text: seed!(
                 "Physicists~",
                 "Ada Byron",
-                "⟦frameless⟧\n⟦Datei:Ada.svg⟧\nAda Byron wrote⟦ 200px ⟧programs."
+                "⟦frameless⟧\n⟦Datei:Ada.svg⟧\nAda Byron wrote ⟦200px⟧ programs."
             ),
             kinds: &[&IMAGE, &IMAGE, &IMAGE],
             fixed: None,
@@ -118,9 +118,13 @@ fn is_word(text: &str) -> bool {
 }
 
 fn image(text: &str) -> Option<Range<usize>> {
+    let trimmed = |size: Match<'_>| {
+        let start = size.end() - size.as_str().trim_start().len();
+        start..start + size.as_str().trim().len()
+    };
     let size = || {
         let may_have = PIXELS.find(text.as_bytes()).is_some();
-        may_have.then(|| SIZE.find(text)).flatten().map(|size| size.range())
+        may_have.then(|| SIZE.find(text)).flatten().map(trimmed)
     };
     if is_word(text) {
         return Some(0..text.len());

@@ -1,4 +1,5 @@
 use super::seed;
+use crate::category::{CategoryName, looks_like_several};
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
@@ -71,8 +72,10 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     if context.parts().is_none() {
         return;
     }
+    let is_several = looks_like_several(context.categories());
     let blank = context.document().categories().filter(|category| is_blank(category.name));
-    let bare = context.categories().iter().filter(|name| name.clean.is_empty()).map(|name| name.category);
+    let is_bare = |name: &&CategoryName<'_>| name.clean.is_empty() && !is_several;
+    let bare = context.categories().iter().filter(is_bare).map(|name| name.category);
     for category in blank.chain(bare) {
         findings
             .report(&EMPTY, category.full(), "a category has no name")
@@ -96,16 +99,15 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
                 .help("is a `~` missing, or is it a paragraph?");
         }
     }
-    if let [name] = names {
-        let text = name.category.name;
-        if text.contains([';', '\t', '｜', '～', '∼', '˜']) || text.matches('|').count() > 1 {
-            findings
-                .report(
-                    &DELIMITER,
-                    name.category.span,
-                    format!("the only category looks like several: {}", quote(text)),
-                )
-                .help("end each category by `~`; no other character ends one");
-        }
+    if let [name] = names
+        && is_several
+    {
+        findings
+            .report(
+                &DELIMITER,
+                name.category.span,
+                format!("the only category looks like several: {}", quote(name.category.name)),
+            )
+            .help("end each category by `~`; no other character ends one");
     }
 }

@@ -1,7 +1,9 @@
+use super::mojibake::windows_1252;
 use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
+use crate::prose::char_before;
 use crate::rule::{Check, Example, Kind, Rule, Trigger::Chars};
 use seedkit_syntax::{Line, Role, Span};
 
@@ -144,7 +146,16 @@ fn line_of(context: &Context<'_>, line: &Line, wanted: &'static Kind, findings: 
     let finding = findings.report(wanted, first, format!("the line holds {what}, {}{more}", names.join(" ")));
     match wanted.name {
         "control" => {
-            finding.help("delete it").fix(runs().map(Edit::delete));
+            // After a byte of UTF-8 that was read as Windows-1252 it is one, too: U406.
+            let is_byte = |run: &Span| {
+                let before = char_before(context.document().source(), run.start as usize);
+                before.is_some_and(|c| !c.is_ascii() && windows_1252(c).is_some())
+            };
+            let edits: Vec<_> = runs().filter(|run| !is_byte(run)).map(Edit::delete).collect();
+            let finding = finding.help("delete it");
+            if !edits.is_empty() {
+                finding.fix(edits);
+            }
         }
         "line-break" => {
             let is_body = matches!(line.role, Role::Paragraph | Role::ExtraSeparator | Role::NearSeparator);
@@ -161,5 +172,19 @@ fn line_of(context: &Context<'_>, line: &Line, wanted: &'static Kind, findings: 
         _ => {
             finding.help("write a character that Unicode defines");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Fixes, Settings, fix};
+
+    #[test]
+    fn bytes_that_were_read_as_another_encoding_are_decoded_and_not_deleted() {
+        let text =
+            "Towns~\n||||||\nMoscow\n||||||\nMoscow is â€œÐ\u{9C}Ð¾Ñ\u{81}ÐºÐ²Ð°â€\u{9D} in\u{1} Russian.";
+        let fixed = fix(text.as_bytes(), &Settings::default(), Fixes::Unsafe);
+        let expected = "Towns~\n||||||\nMoscow\n||||||\nMoscow is “Москва” in Russian.";
+        assert_eq!(String::from_utf8_lossy(&fixed.bytes), expected);
     }
 }

@@ -234,15 +234,17 @@ fn bare_urls(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Fi
         }
         let rest = &text[start..];
         at = start + rest.find(|c: char| c.is_whitespace() || c == ']').unwrap_or(rest.len());
+        // What ends the sentence does not belong to it.
+        let end = start + text[start..at].trim_end_matches(['.', ',', ';', ':', '!', '?']).len();
         // Within a link that is reported it is no second defect.
         if !context.is_claimed(paragraph.at(start..start + 1)) {
-            let span = paragraph.at(start..at);
+            let span = paragraph.at(start..end);
             context.claim(span);
             findings
                 .report(
                     &BARE_URL,
                     span,
-                    format!("an address stands in the text: {}", quote(&text[start..at])),
+                    format!("an address stands in the text: {}", quote(&text[start..end])),
                 )
                 .help("take it out, with the footnote it belongs to");
         }

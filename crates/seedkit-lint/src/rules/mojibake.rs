@@ -196,7 +196,7 @@ fn one_char(bytes: &[u8]) -> Option<char> {
 
 /// The byte that a character of the upper half of Windows-1252 has there; U+0080 to U+009F, for bytes that it leaves
 /// undefined, as in Latin-1.
-fn windows_1252(c: char) -> Option<u8> {
+pub(super) fn windows_1252(c: char) -> Option<u8> {
     const SPECIAL: &[(char, u8)] = &[
         ('€', 0x80),
         ('‚', 0x82),

@@ -51,6 +51,11 @@ pub(super) static RULE: Rule = Rule {
         },
         Example::Good(seed!(
             "Physicists~",
+            "Jean d'Alembert",
+            "Jean d'Alembert was a mathematician.\nd'Alembert wrote, and dos Santos read.\nl’Aquila is a town."
+        )),
+        Example::Good(seed!(
+            "Physicists~",
             "Ada Byron",
             "iPods were never used by Ada Byron, who lived in London.\nx-axes and y-axes she drew by hand.\n\
              de Morgan taught her, and so did others.\nal-Khwarizmi was known to her."
@@ -86,7 +91,7 @@ static PUNCTUATION: Kind = Kind::warning("punctuation");
 /// What starts in lower case and may start a sentence.
 static LOWERCASE_START: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^(?:\p{Ll}+\p{Lu}|\p{Ll}[-.]|\p{Ll}\s*[=<>]|(?:de|von|van|der|al|el|bin|ibn|da|di|du|le|la|ʻ|d'|l')[ -]\p{Lu})",
+        r"^(?:\p{Ll}+\p{Lu}|\p{Ll}[-.]|\p{Ll}\s*[=<>]|(?:de|von|van|der|al|el|bin|ibn|da|di|du|le|la|dos|zu|ter|ten|ʻ)[ -]\p{Lu}|[dl]['’]\p{Lu})",
     )
 });
 

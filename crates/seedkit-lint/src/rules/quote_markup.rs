@@ -14,11 +14,11 @@ pub(super) static RULE: Rule = Rule {
     summary: "A paragraph holds two or more apostrophes in a row.",
     rationale: "Wikis write italics and bold type with two, three or five apostrophes. Some extractors leave them \
         all, others those of a pair that spans a template. Two apostrophes that somebody typed for quotation marks \
-        are reported too, for readers cannot tell them apart; single ones, as in `the boys' books`, and primes are \
-        left alone, as are two that stand for one after a number, for those of a function or for those of a Hebrew \
-        word, where none is open. One finding a paragraph. 98 % of the articles of an extractor that keeps them have some, 1 % of \
-        translated reference documents.",
-    fix: Some("All runs of apostrophes of the paragraph are deleted."),
+        are reported too, for readers cannot tell them apart. Single ones, as in `the boys' books`, are left alone, \
+        and so are two that start nothing: seconds and inches after a number, the derivative of a function, \
+        gershayim of Hebrew. One finding a paragraph. 98 % of the articles of an extractor that keeps them have \
+        some, 1 % of translated reference documents.",
+    fix: Some("All such runs of apostrophes of the paragraph are deleted."),
     default: true,
     kinds: &[&APOSTROPHES],
     options: &[],

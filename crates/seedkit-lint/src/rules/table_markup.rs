@@ -100,12 +100,11 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
                 )
                 .help("delete the table, or tell in a sentence what it shows");
         } else if let Some(pipe) = pipe(text) {
-            let start = text[..pipe.start].char_indices().rev().nth(19).map_or(0, |(start, _)| start);
             findings
                 .report(
                     &PIPE,
-                    paragraph.at(pipe),
-                    format!("a pipe that delimits cells is left: {}", quote(&text[start..])),
+                    paragraph.at(pipe.clone()),
+                    format!("a pipe that delimits cells is left, in {}", quote(paragraph.around(pipe))),
                 )
                 .help("delete the table, or tell in a sentence what it shows");
         }
