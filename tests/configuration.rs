@@ -67,7 +67,7 @@ fn files_that_no_walk_comes_to_are_told_with_the_reason() {
 fn any_tag_of_english_is_english() {
     let folder = Folder::with(&[("a.seed", CLEAN.replace("the first", "the the first"))]);
     let findings = |language: &str| {
-        folder.write("seedkit.toml", &format!("language = {language:?}"));
+        folder.write("seedkit.toml", format!("language = {language:?}"));
         folder.run(["lint", "--output-format", "concise"]).stdout
     };
     assert!(findings("en").contains("B310"), "{}", findings("en"));
