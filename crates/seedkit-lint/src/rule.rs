@@ -192,7 +192,7 @@ pub enum Trigger {
     CharThen(&'static [RangeInclusive<char>], &'static [u8]),
     /// A syntax error.
     SyntaxError,
-    /// Two words with a space between.
+    /// Two words of letters of ASCII with a space between.
     Words(&'static str, &'static str),
     /// One of these words twice, with a space between.
     RepeatedWord(&'static [&'static str]),
@@ -245,8 +245,8 @@ impl Trigger {
                 text.char_indices().any(|(at, c)| is(c) && then.contains(&after(at, c)))
             }
             Self::SyntaxError => !parse.errors.is_empty(),
-            Self::Words(first, second) => has_words(parse, |a, b| a == *first && b == *second),
-            Self::RepeatedWord(known) => has_words(parse, |a, b| a == b && known.contains(&a)),
+            Self::Words(first, second) => has_words(source, first, second),
+            Self::RepeatedWord(known) => known.iter().any(|word| has_words(source, word, word)),
             Self::Capitals => source.windows(4).any(|four| four.iter().all(u8::is_ascii_uppercase)),
             Self::MixedWord => {
                 let chars = || parse.document.source().chars();
@@ -272,14 +272,13 @@ impl Trigger {
     }
 }
 
-/// Whether two words of a text with a space between are so.
-fn has_words(parse: &Parse<'_>, are: impl Fn(&str, &str) -> bool) -> bool {
-    let source = parse.document.source();
-    let words: Vec<&str> = prose::words(source).collect();
-    let end = |word: &str| word.as_ptr() as usize - source.as_ptr() as usize + word.len();
-    words
-        .windows(2)
-        .any(|pair| source[end(pair[0])..end(pair[1]) - pair[1].len()] == *" " && are(pair[0], pair[1]))
+/// Whether two words stand in a text with a space between, and no further letter of ASCII beside them.
+fn has_words(text: &[u8], first: &str, second: &str) -> bool {
+    let words = [first, " ", second].concat();
+    let is_letter = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(u8::is_ascii_alphabetic);
+    text.windows(words.len()).enumerate().any(|(at, window)| {
+        window == words.as_bytes() && !is_letter(at.checked_sub(1)) && !is_letter(Some(at + words.len()))
+    })
 }
 
 /// The bytes of characters beyond ASCII.

@@ -88,6 +88,11 @@ fn white_space_beyond_ascii_before_a_mark_is_a_trigger() {
     assert_eq!(said_without_a_trigger("|||||\n||||||\n\u{A0}:12\n"), [""; 0]);
 }
 
+#[test]
+fn words_stand_where_no_letter_of_ascii_is_beside_them() {
+    assert_eq!(said_without_a_trigger("|||||\n||||||\nc'Lorem ipsum\n"), [""; 0]);
+}
+
 /// What all rules say, each asked.
 fn lint_without_scan(source: &str) -> Vec<Diagnostic> {
     let parse = parse(source);

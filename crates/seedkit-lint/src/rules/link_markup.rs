@@ -151,28 +151,39 @@ fn wikilinks(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Fi
 fn around_labels(text: &str) -> Vec<Range<usize>> {
     let (bytes, mut at) = (text.as_bytes(), 0);
     let mut ranges = Vec::new();
-    // Where each open link starts, and its last pipe.
-    let mut open: Vec<(usize, Option<usize>)> = Vec::new();
+    // Where each open link starts, its last pipe, and how many templates are open there: their pipes are not its own.
+    let mut open: Vec<(usize, Option<usize>, usize)> = Vec::new();
+    let mut templates = 0_usize;
     while at < bytes.len() {
         match (bytes[at], bytes.get(at + 1)) {
             (b'[', Some(b'[')) => {
                 ranges.push(at..at + 2);
-                open.push((at, None));
+                open.push((at, None, templates));
                 at += 2;
             }
             (b']', Some(b']')) => {
                 ranges.push(at..at + 2);
                 match open.pop() {
-                    Some((_, Some(pipe))) if text[pipe + 1..at].trim_start().is_empty() => {
+                    Some((_, Some(pipe), _)) if text[pipe + 1..at].trim_start().is_empty() => {
                         ranges.push(pipe..at);
                     }
-                    Some((start, Some(pipe))) => ranges.push(start..pipe + 1),
+                    Some((start, Some(pipe), _)) => ranges.push(start..pipe + 1),
                     _ => {}
                 }
                 at += 2;
             }
+            (b'{', Some(b'{')) => {
+                templates += 1;
+                at += 2;
+            }
+            (b'}', Some(b'}')) => {
+                templates = templates.saturating_sub(1);
+                at += 2;
+            }
             (b'|', _) => {
-                if let Some((_, pipe)) = open.last_mut() {
+                if let Some((_, pipe, outside)) = open.last_mut()
+                    && *outside == templates
+                {
                     *pipe = Some(at);
                 }
                 at += 1;
@@ -247,6 +258,25 @@ fn bare_urls(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Fi
                     format!("an address stands in the text: {}", quote(&text[start..end])),
                 )
                 .help("take it out, with the footnote it belongs to");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Fixes, Settings, fix};
+
+    #[test]
+    fn pipes_of_templates_are_none_of_links() {
+        let settings = Settings::default().select(&[super::RULE.code]).unwrap();
+        for (text, label) in [
+            ("[[atom ({{nowrap|Z 1}}) of it]]", "atom ({{nowrap|Z 1}}) of it"),
+            ("[[atom|{{nowrap|Z 1}}]]", "{{nowrap|Z 1}}"),
+            ("{{quote|[[atom|Z 1]]}}", "{{quote|Z 1}}"),
+        ] {
+            let seed = |text: &str| format!("Atoms~\n||||||\nAtom\n||||||\nAn atom is {text}.");
+            let fixed = fix(seed(text).as_bytes(), &settings, Fixes::Unsafe);
+            assert_eq!(String::from_utf8_lossy(&fixed.bytes), seed(label));
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::rule::{
     Trigger::{Bytes, Chars, Pair},
 };
 use crate::text::quote;
+use std::ops::Range;
 
 pub(super) static RULE: Rule = Rule {
     code: "M509",
@@ -20,6 +21,11 @@ pub(super) static RULE: Rule = Rule {
     kinds: &[&ITEM],
     options: &[],
     examples: &[
+        Example::Bad {
+            text: seed!("Physicists~", "Ada Byron", "⟦**⟧Ada Byron** was a *mathematician*.\n⟦*⟧She* wrote."),
+            kinds: &[&ITEM, &ITEM],
+            fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron was a *mathematician*.\nShe wrote.")),
+        },
         Example::Bad {
             text: seed!(
                 "Physicists~",
@@ -97,14 +103,18 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         if mark.is_empty() || text.chars().nth(1).is_none() || context.is_redirect() {
             continue;
         }
+        let (what, help, end) = match end_of_emphasis(text, &mark) {
+            Some(end) => ("a mark of emphasis", "delete both marks", end),
+            None => ("the mark of a list", "write a sentence, or delete the item", text.len()..text.len()),
+        };
         findings
             .report(
                 &ITEM,
                 paragraph.at(mark.clone()),
-                format!("the paragraph starts with the mark of a list: {}", quote(text)),
+                format!("the paragraph starts with {what}: {}", quote(text)),
             )
-            .help("write a sentence, or delete the item")
-            .fix(context.delete_within(paragraph, [mark]));
+            .help(help)
+            .fix(context.delete_within(paragraph, [mark, end]));
     }
 }
 
@@ -124,6 +134,20 @@ fn mark(text: &str) -> usize {
         }
         rest = rest[marks..].trim_start();
     }
+}
+
+/// Where the emphasis of Markdown ends, `*` or `**`, that a mark starts.
+fn end_of_emphasis(text: &str, mark: &Range<usize>) -> Option<Range<usize>> {
+    let (run, rest) = (&text[mark.clone()], &text[mark.end..]);
+    if !run.bytes().all(|byte| byte == b'*') {
+        return None;
+    }
+    let is_end = |at: &usize| {
+        let after = &rest[at + run.len()..];
+        !rest[..*at].ends_with(|c: char| c.is_whitespace() || c == '*') && !after.starts_with('*')
+    };
+    let end = rest.match_indices(run).map(|(at, _)| at).filter(|at| *at > 0).find(is_end)?;
+    Some(mark.end + end..mark.end + end + run.len())
 }
 
 /// `#1`.
