@@ -253,8 +253,8 @@ mod tests {
         assert_eq!(seed.body(), body);
         assert_eq!(
             lost,
-            "1 HTML tag, 1 block quote, 1 code block, 1 code span, 2 emphasised span, 1 footnote, 1 footnote mark, 1 front \
-             matter key, 1 heading, 1 image, 1 link, 1 list, 1 table, 1 thematic break"
+            "1 HTML tag, 1 block quote, 1 code block, 1 code span, 2 emphasised span, 1 footnote, 1 footnote mark, \
+             1 front matter key, 1 heading, 1 image, 1 link, 1 list, 1 table, 1 thematic break"
         );
     }
 

@@ -17,16 +17,17 @@ pub(super) static RULE: Rule = Rule {
     code: "B312",
     name: "dropped-words",
     summary: "A number or a name is gone from an English sentence.",
-    rationale: "Templates that convert units, format numbers or link names vanish with what they wrote: \"With an area \
-        of , Algeria is the tenth-largest country\". `func-before-punct`: one of 45 words, most of them function words, a blank, and a \
-        comma, semicolon, full stop or closing bracket; it is the blank that makes it certain, for \"the house she \
-        lived in, and\" is good English. `func-gap-func`: a preposition or an article, two spaces or more, and a \
-        function word; or a word such as \"about\", a gap, and what follows a measure, such as \"long\". `func-func`: pairs that cannot be, like \"the of\", \"of of\" or \"between and\". \
-        \"of and\" and \"of or\" alone are left alone: nine of nine were right (\"instead of or in addition to\"). \
-        Other languages are not looked at: \"than ,\" is normal in Vietnamese. Extractors that squeeze spaces hide \
-        most of it. 4 % to 9 % of English leads have one and 39 % of full texts, more than a prototype found that \
-        did not know capitals and measures; of about 90 that were read one was wrong, and is left alone now. What is \
-        missed here is a stray space for B306, whose fix leaves no trace of it.",
+    rationale: "Templates that convert units, format numbers or link names vanish with what they wrote: \"With an \
+        area of , Algeria is the tenth-largest country\". `func-before-punct`: one of 45 words, most of them \
+        function words, a blank, and a comma, semicolon, full stop or closing bracket; it is the blank that makes it \
+        certain, for \"the house she lived in, and\" is good English. `func-gap-func`: a preposition or an article, \
+        two spaces or more, and a function word; or a word such as \"about\", a gap, and what follows a measure, \
+        such as \"long\". `func-func`: pairs that cannot be, like \"the of\", \"of of\" or \"between and\". \"of \
+        and\" and \"of or\" alone are left alone: nine of nine were right (\"instead of or in addition to\"). Other \
+        languages are not looked at: \"than ,\" is normal in Vietnamese. Extractors that squeeze spaces hide most of \
+        it. 4 % to 9 % of English leads have one and 39 % of full texts, more than a prototype found that did not \
+        know capitals and measures; of about 90 that were read one was wrong, and is left alone now. What is missed \
+        here is a stray space for B306, whose fix leaves no trace of it.",
     fix: None,
     default: true,
     kinds: &[&FUNC_BEFORE_PUNCT, &FUNC_GAP_FUNC, &FUNC_FUNC],

@@ -127,7 +127,11 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         |paragraph: &&crate::paragraph::Paragraph<'_>| !paragraph.is_structural() && !paragraph.is_code();
     for paragraph in context.paragraphs().iter().filter(prose) {
         let text = paragraph.text;
+        // Quotation marks up to a place: each is counted once, however many sentences there are.
+        let (mut quotes, mut counted) = (0, 0);
         for found in CANDIDATE.find_iter(text) {
+            quotes += text[counted..found.start()].matches('"').count();
+            counted = found.start();
             let Some(start) = word_before(&text[..found.start()]) else { continue };
             let Some(end) = word_after(text, found.end()) else { continue };
             let span = paragraph.at(start..end);
@@ -136,8 +140,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             }
             context.claim(span);
             // A quotation mark that is the first of two starts what follows.
-            let is_opened =
-                found.as_str()[1..].starts_with('"') && text[..found.start()].matches('"').count() % 2 == 0;
+            let is_opened = found.as_str()[1..].starts_with('"') && quotes % 2 == 0;
             let capital = found.as_str().chars().next_back().map_or(0, char::len_utf8);
             let at = found.end() - capital - usize::from(is_opened);
             let gap = Span::at(paragraph.at(at..at).start as usize);
