@@ -109,6 +109,7 @@ fn what_is_wrong_in_it_is_told_with_its_place() {
         ("[rules]\nS099 = \"off\"", "did you mean S009", "seedkit.toml:2:1"),
         ("[rules]\nS009 = \"loud\"", "`loud` is no severity", "seedkit.toml:2:1"),
         ("[rules]\nS009 = { depth = 2 }", "no option `depth`", "seedkit.toml:2:1"),
+        ("[rules]\nS009 = \"off\"\nedge-whitespace = \"error\"", "are the same rule", "seedkit.toml:3:1"),
         ("[[per-file]]\nfiles = [\"[\"]", "is no glob", "seedkit.toml:2:9"),
         ("[rules", "unclosed table", "seedkit.toml:1:7"),
     ] {

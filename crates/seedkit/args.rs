@@ -150,7 +150,7 @@ pub(crate) struct FmtArgs {
     pub(crate) check: bool,
 
     /// Show what would change; write nothing
-    #[arg(long, conflicts_with = "check")]
+    #[arg(long)]
     pub(crate) diff: bool,
 
     /// The name to report for stdin

@@ -135,7 +135,7 @@ impl Effective {
             })
             .map_err(whole)?;
         }
-        for (selector, value) in in_order(&config.rules) {
+        for (selector, value) in in_order(&config.rules)? {
             let origin = place(&selector.span());
             settings = step(settings, &mut origins, &origin, |settings| {
                 apply(settings, selector.get_ref(), value.get_ref())
@@ -150,7 +150,7 @@ impl Effective {
             let at = |message| ConfigError { message, span: Some(span.clone()) };
             let files = Globs::new(&directory, one.files.get_ref().clone()).map_err(at)?;
             let mut rules = Vec::new();
-            for (selector, value) in in_order(&one.rules) {
+            for (selector, value) in in_order(&one.rules)? {
                 // Whether it makes sense shows by applying it.
                 apply(base.clone(), selector.get_ref(), value.get_ref())
                     .map_err(|message| ConfigError { message, span: Some(selector.span()) })?;

@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use seedkit_lint::{OptionDefault, RULES, Settings, Severity};
+use seedkit_lint::{OptionDefault, RULES, Settings, Severity, find_rule};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -170,11 +170,24 @@ pub(crate) struct ConfigError {
 }
 
 /// The entries as they stand in the file: groups before single rules, so that a rule wins over its group.
-pub(crate) fn in_order(rules: &Rules) -> Vec<(&Spanned<String>, &Spanned<Value>)> {
+///
+/// # Errors
+/// Where a rule is set twice, such as by its code and by its name.
+pub(crate) fn in_order(rules: &Rules) -> Result<Vec<(&Spanned<String>, &Spanned<Value>)>, ConfigError> {
     let mut entries: Vec<_> = rules.iter().collect();
     let is_group = |selector: &str| selector.len() == 1 || selector == "all";
     entries.sort_by_key(|(selector, _)| (!is_group(selector.get_ref()), selector.span().start));
-    entries
+    let mut known = BTreeMap::new();
+    for (selector, _) in &entries {
+        // What is no rule is a group, or told as unknown where it is applied.
+        let first =
+            find_rule(selector.get_ref()).ok().and_then(|rule| known.insert(rule.code, selector.get_ref()));
+        if let Some(first) = first {
+            let message = format!("`{first}` and `{}` are the same rule: set it once", selector.get_ref());
+            return Err(ConfigError { message, span: Some(selector.span()) });
+        }
+    }
+    Ok(entries)
 }
 
 /// `off`, `info`, `warning` or `error`.

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     name: "citation-mark",
     summary: "A paragraph holds the mark of a footnote or a note of an editor.",
     rationale: "`mark`: `[1]`, `[2,3]`, `[a]`, `[note 4]`, or what editors of wikis ask for between brackets, such as \
-        `[citation needed]`, in eight languages; numbers and letters that follow each other are one finding. `page-ref`: a page \
+        `[citation needed]`, in thirteen languages; numbers and letters that follow each other are one finding. `page-ref`: a page \
         number that sticks to the end of a sentence, `.:133–134`. Numbers and letters must touch what they cite. Left \
         alone are `[0]` and what follows a name of one letter (`L[0]`, `x[3]`), letters within words (`be[i]ng`), \
         marks before a letter, a digit or a parenthesis, and times of day. 4 % of translated reference documents have \
@@ -28,6 +28,15 @@ pub(super) static RULE: Rule = Rule {
     kinds: &[&MARK, &PAGE_REF],
     options: &[],
     examples: &[
+        Example::Bad {
+            text: seed!(
+                "Físicos~",
+                "Ada Byron",
+                "Ada Byron viveu em Londres.⟦[carece de fontes]⟧ Ela escreveu.⟦[Citation needed]⟧⟦[注 1]⟧"
+            ),
+            kinds: &[&MARK, &MARK, &MARK],
+            fixed: Some(seed!("Físicos~", "Ada Byron", "Ada Byron viveu em Londres. Ela escreveu.")),
+        },
         Example::Bad {
             text: seed!(
                 "Physicists~",
