@@ -42,6 +42,9 @@ pub(crate) struct Config {
 /// Values of rules by selectors, each with its place in the file.
 pub(crate) type Rules = BTreeMap<Spanned<String>, Spanned<Value>>;
 
+/// One of them.
+type Entry<'r> = (&'r Spanned<String>, &'r Spanned<Value>);
+
 /// What `fmt` writes.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -173,7 +176,7 @@ pub(crate) struct ConfigError {
 ///
 /// # Errors
 /// Where a rule is set twice, such as by its code and by its name.
-pub(crate) fn in_order(rules: &Rules) -> Result<Vec<(&Spanned<String>, &Spanned<Value>)>, ConfigError> {
+pub(crate) fn in_order(rules: &Rules) -> Result<Vec<Entry<'_>>, ConfigError> {
     let mut entries: Vec<_> = rules.iter().collect();
     let is_group = |selector: &str| selector.len() == 1 || selector == "all";
     entries.sort_by_key(|(selector, _)| (!is_group(selector.get_ref()), selector.span().start));
