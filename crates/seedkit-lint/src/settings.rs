@@ -303,7 +303,6 @@ fn signals(rules: &[RuleSettings], are: impl Fn(&RuleSettings) -> bool) -> u64 {
     places.fold(0, |on, (place, index)| on | u64::from(are(&rules[*index])) << place)
 }
 
-/// Which rules the selectors name.
 /// What is wrong with a pattern, without the pattern, which the message of the library repeats on lines of its own.
 fn in_brief(error: &regex::Error) -> String {
     let message = error.to_string();
@@ -311,6 +310,7 @@ fn in_brief(error: &regex::Error) -> String {
     last.strip_prefix("error: ").unwrap_or(last).to_owned()
 }
 
+/// Which rules the selectors name.
 fn matched(selectors: &[impl AsRef<str>]) -> Result<Vec<bool>, SettingsError> {
     let mut matched = vec![false; RULES.len()];
     for selector in selectors {
