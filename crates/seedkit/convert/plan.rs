@@ -122,18 +122,7 @@ pub(super) fn make(conversion: &Conversion<'_>) -> Result<Plan, Failure> {
     let compression = by_target
         .filter(|(format, ..)| format.name == to.name)
         .map_or(Compression::None, |(_, by_name, _)| by_name);
-    match &target {
-        Target::File(file) if compression == Compression::None => {
-            if let Some(extension) = formats::compressed_extension(file) {
-                let only = "only JSON Lines is compressed, as *.jsonl.gz or *.jsonl.zst";
-                return Err(format!("{}: {only}; leave `.{extension}` out", shown(file)).into());
-            }
-        }
-        Target::Stdout if to.name == "parquet" && io::stdout().is_terminal() && !args.dry_run => {
-            return Err("Parquet is no text for a terminal: name a file with --output".to_owned().into());
-        }
-        _ => {}
-    }
+    refuse_target(&target, to, compression, args.dry_run)?;
 
     let (inputs, failed, has_directory) = inputs(conversion, from)?;
     if let Some(input) = inputs.iter().find(|input| format(from, input).is_none()) {
@@ -216,6 +205,28 @@ fn way(plan: &Plan, has_directory: bool) -> Result<Way, Failure> {
         _ if any_many => Ok(Way::One),
         _ => Ok(Way::Documents),
     }
+}
+
+/// Refuses what a name promises and the format does not keep, and bytes that a terminal would obey.
+fn refuse_target(
+    target: &Target,
+    to: &Format,
+    compression: Compression,
+    dry_run: bool,
+) -> Result<(), Failure> {
+    match target {
+        Target::File(file) if compression == Compression::None => {
+            if let Some(extension) = formats::compressed_extension(file) {
+                let only = "only JSON Lines is compressed, as *.jsonl.gz or *.jsonl.zst";
+                return Err(format!("{}: {only}; leave `.{extension}` out", shown(file)).into());
+            }
+        }
+        Target::Stdout if to.name == "parquet" && io::stdout().is_terminal() && !dry_run => {
+            return Err("Parquet is no text for a terminal: name a file with --output".to_owned().into());
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 /// The inputs, whether one is missing, and whether a directory is among them.
