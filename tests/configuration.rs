@@ -61,6 +61,10 @@ fn files_that_no_walk_comes_to_are_told_with_the_reason() {
     }
     // The same as what is linted.
     folder.run(["lint", ".", "--ignore", "X"]).ends_with(0).prints("2 files: no findings");
+    assert_eq!(folder.run(["config", "files"]).ends_with(0).stdout, "a.seed\nshown/.e.seed\n");
+    let run = folder.run(["config", "files", "-0", "--exclude", "shown/**", ".", ".d.seed"]).ends_with(0);
+    assert_eq!(run.stdout, ".d.seed\0a.seed\0");
+    folder.run(["config", "files", "none"]).ends_with(2).tells("none: no such file");
 }
 
 #[test]
@@ -154,6 +158,11 @@ fn split_gives_the_same_bytes_in_parts() {
     folder.write("parts/all-1.seed", "mine");
     folder.run(["split", "all.seed", "-o", "parts"]).ends_with(2).tells("--force");
     folder.run(["split", "parts/all-3.seed"]).ends_with(0).tells("no second seed");
+    folder
+        .run_with_stdin(["split", "-", "-o", "stdin"], &folder.read("all.seed"))
+        .ends_with(0)
+        .tells("<stdin>: 3 seeds");
+    assert_eq!(folder.read("stdin/seed-2.seed"), folder.read("parts/all-2.seed"));
 }
 
 #[test]

@@ -58,6 +58,17 @@ fn invalid_rows_are_told_and_left_out_only_when_asked_to() {
     folder.run(["convert", "in.jsonl", "-o", "out.yaml", "--skip-invalid"]).ends_with(0).tells("2 seeds");
 }
 
+/// As rows are.
+#[test]
+fn invalid_files_are_told_and_left_out_when_asked_to() {
+    let folder = Folder::with(&[("a.seed", "x"), ("b.seed", CLEAN)]);
+    let run = folder.run(["convert", ".", "-o", "out.jsonl", "--skip-invalid"]).ends_with(0);
+    run.tells("no line of six pipes").tells("1 left out because they cannot be seeds");
+    assert_eq!(folder.read("out.jsonl").iter().filter(|&&byte| byte == b'\n').count(), 1);
+    folder.run(["convert", ".", "none", "-o", "none.jsonl", "--skip-invalid"]).ends_with(2);
+    assert_eq!(names(&folder.files()), ["a.seed", "b.seed", "out.jsonl"]);
+}
+
 #[test]
 fn many_invalid_rows_are_not_told_one_by_one() {
     let folder = Folder::with(&[("in.jsonl", "[]\n".repeat(30))]);

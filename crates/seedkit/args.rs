@@ -176,8 +176,28 @@ pub(crate) enum ConfigCommand {
         #[command(flatten)]
         config: ConfigArgs,
     },
+    /// List the files that would be linted
+    Files(ConfigFilesArgs),
     /// Print the JSON Schema of seedkit.toml
     Schema,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = WHICH_FILES)]
+pub(crate) struct ConfigFilesArgs {
+    /// Files and directories
+    #[arg(default_value = ".", value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// End each by NUL instead of a line feed, its bytes as they are, for --files-from or xargs
+    #[arg(short = '0', long)]
+    pub(crate) null: bool,
+
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -520,10 +540,10 @@ pub(crate) enum StatsFormat {
 #[derive(Debug, clap::Args)]
 #[command(after_help = SPLIT_PARTS)]
 pub(crate) struct SplitArgs {
-    /// The file
+    /// The file, or `-` for stdin
     pub(crate) file: PathBuf,
 
-    /// The directory for the seeds [default: that of the file]
+    /// The directory for the seeds [default: that of the file, or the working directory for stdin]
     #[arg(short, long, value_name = "DIR")]
     pub(crate) output: Option<PathBuf>,
 

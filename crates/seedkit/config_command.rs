@@ -1,10 +1,11 @@
 //! `seedkit config`.
 
-use crate::args::{ConfigArgs, ConfigCommand};
+use crate::args::{ConfigArgs, ConfigCommand, ConfigFilesArgs};
 use crate::commands::without_commands;
 use crate::config::{self, Effective};
 use crate::config_file;
-use crate::files;
+use crate::files::{self, Wanted};
+use crate::selection;
 use crate::status::{Failure, Status};
 use crate::terminal::{Terminal, shown};
 use seedkit_lint::{RULES, Rule, RuleState};
@@ -29,8 +30,24 @@ pub(crate) fn run(
             write!(out, "{}", without_commands(&String::from_utf8_lossy(&text), "\\u0023"))?;
         }
         ConfigCommand::Why { path, config } => why(path, config, terminal, out)?,
+        ConfigCommand::Files(args) => return files(args, terminal, out),
     }
     Ok(Status::Clean)
+}
+
+/// Lists the files that a command with these arguments is about.
+fn files(args: &ConfigFilesArgs, terminal: Terminal, out: &mut dyn Write) -> Result<Status, Failure> {
+    let effective = Effective::load(&args.config, terminal)?;
+    let found = selection::find(&args.paths, &args.selection, Wanted::Seeds, &effective.choice)?;
+    for input in found.inputs.iter() {
+        if args.null {
+            out.write_all(input.path.as_os_str().as_encoded_bytes())?;
+            out.write_all(b"\0")?;
+        } else {
+            writeln!(out, "{}", shown(&input.path))?;
+        }
+    }
+    Ok(if found.failed { Status::Failed } else { Status::Clean })
 }
 
 /// Prints the effective settings as a configuration that would bring them about, with where each comes from.

@@ -1,7 +1,8 @@
 //! `seedkit split`.
 
 use crate::args::SplitArgs;
-use crate::files::{self, describe};
+use crate::files::describe;
+use crate::inputs::Input;
 use crate::status::{Failure, Status};
 use crate::terminal::{count, notice, shown};
 use crate::write::{self, Written};
@@ -10,8 +11,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 pub(crate) fn run(args: &SplitArgs, out: &mut dyn Write) -> Result<Status, Failure> {
-    let name = shown(&args.file);
-    let bytes = files::read(&args.file).map_err(|error| format!("{name}: {}", describe(&error)))?;
+    let input = Input { path: args.file.clone(), ..Input::default() };
+    let name = if input.is_stdin() { "<stdin>".to_owned() } else { shown(&args.file) };
+    let bytes = input.read().map_err(|error| format!("{name}: {}", describe(&error)))?;
     let text = decode(&bytes).map_err(|error| format!("{name}: {error}"))?;
     let document = parse(text).document;
     let starts =
@@ -63,11 +65,11 @@ pub(crate) fn run(args: &SplitArgs, out: &mut dyn Write) -> Result<Status, Failu
     Ok(status)
 }
 
-/// The name of a part: that of the file with a number, of as many digits as the last one has.
+/// The name of a part: that of the file, or `seed` for stdin, with a number of as many digits as the last one has.
 fn part_name(args: &SplitArgs, number: usize, last: usize) -> PathBuf {
     let digits = last.to_string().len();
-    let stem = args.file.file_stem().unwrap_or_default();
-    let mut name = stem.to_owned();
+    let stem = args.file.file_stem().filter(|_| args.file.as_os_str() != "-");
+    let mut name = stem.unwrap_or("seed".as_ref()).to_owned();
     name.push(format!("-{number:0digits$}.seed"));
     let directory = args.output.as_deref().or_else(|| args.file.parent()).unwrap_or(Path::new(""));
     directory.join(name)

@@ -6,10 +6,11 @@
 use crate::error::ReadError;
 use crate::format::{Imported, ReadOptions};
 use crate::formats::read_front_matter;
-use crate::record::{Column, Keys, Record};
+use crate::record::{Column, Keys, Record, RecordReader};
 use comrak::nodes::{Node, NodeValue};
 use comrak::{Arena, Options, arena_tree::NodeEdge, parse_document};
 use seedkit_syntax::{BOM, Seed};
+use serde::de::DeserializeSeed as _;
 use std::collections::BTreeMap;
 
 /// What stands between the cells of a row of a table.
@@ -18,7 +19,8 @@ const CELL: &str = " | ";
 /// Reads any Markdown.
 ///
 /// The title is that of the front matter, or the first heading of the first level, or else the first heading. The
-/// categories are `categories` of the front matter, or else its `tags`.
+/// categories are `categories` of the front matter, or else its `tags`. The front matter is YAML between lines of `---`,
+/// or TOML between lines of `+++`.
 pub(crate) fn import(text: &str) -> Result<Imported, ReadError> {
     let body = text.strip_prefix(BOM).unwrap_or(text);
     let (front, body) = front_matter(body);
@@ -54,30 +56,46 @@ pub(crate) fn import(text: &str) -> Result<Imported, ReadError> {
     Ok(Imported { seed, flattened: flat.lost.0.into_iter().map(|(what, n)| (what.to_owned(), n)).collect() })
 }
 
+/// Front matter, by what it is written in.
+#[derive(Clone, Copy)]
+enum Front<'s> {
+    Yaml(&'s str),
+    Toml(&'s str),
+}
+
 /// The front matter, if there is one, and what follows it.
-fn front_matter(text: &str) -> (Option<&str>, &str) {
-    const FENCE: &str = "---";
+fn front_matter(text: &str) -> (Option<Front<'_>>, &str) {
     let mut lines = text.split_inclusive('\n');
-    let Some(first) = lines.next().filter(|line| line.trim_end() == FENCE) else { return (None, text) };
+    let Some(first) = lines.next() else { return (None, text) };
+    let (ends, front): (&[&str], fn(_) -> _) = match first.trim_end() {
+        "---" => (&["---", "..."], Front::Yaml),
+        "+++" => (&["+++"], Front::Toml),
+        _ => return (None, text),
+    };
     let mut at = first.len();
     for line in lines {
-        if line.trim_end() == FENCE || line.trim_end() == "..." {
-            return (Some(&text[first.len()..at]), &text[at + line.len()..]);
+        if ends.contains(&line.trim_end()) {
+            return (Some(front(&text[first.len()..at])), &text[at + line.len()..]);
         }
         at += line.len();
     }
     (None, text)
 }
 
-fn read_front(front: &str, lost: &mut Lost) -> Result<Record, ReadError> {
-    if front.trim().is_empty() {
+fn read_front(front: Front<'_>, lost: &mut Lost) -> Result<Record, ReadError> {
+    if let Front::Yaml(text) = front
+        && text.trim().is_empty()
+    {
         return Ok(Record::default());
     }
     // Places count from the start of the front matter, which says too little.
     let read = |options: &ReadOptions| {
         let keys = Keys { foreign: true, ..Keys::named(&[Column::Title, Column::Categories], options) };
-        read_front_matter(front, &keys)
-            .map_err(|error| ReadError::new(format!("in the front matter, {}", error.message), None))
+        let record = match front {
+            Front::Yaml(text) => read_front_matter(text, &keys),
+            Front::Toml(text) => read_toml(text, &keys),
+        };
+        record.map_err(|error| ReadError::new(format!("in the front matter, {}", error.message), None))
     };
     let mut record = read(&ReadOptions::default())?;
     let mut left_out = record.left_out.len();
@@ -88,6 +106,19 @@ fn read_front(front: &str, lost: &mut Lost) -> Result<Record, ReadError> {
     }
     lost.count("front matter key", left_out);
     Ok(record)
+}
+
+fn read_toml(text: &str, keys: &Keys<'_>) -> Result<Record, ReadError> {
+    let unreadable = |error: &toml::de::Error| format!("the TOML cannot be read: {}", error.message());
+    let parsed = toml::Deserializer::parse(text).map_err(|error| ReadError::new(unreadable(&error), None))?;
+    let reader = RecordReader::new(keys, true, text.len());
+    reader.deserialize(parsed).map_err(|error| {
+        let message = match reader.into_refusal() {
+            Some(refusal) => refusal.message,
+            None => unreadable(&error),
+        };
+        ReadError::new(message, None)
+    })
 }
 
 /// The heading that is the title, if the front matter has none.
@@ -269,8 +300,23 @@ mod tests {
     }
 
     #[test]
+    fn front_matter_may_be_toml() {
+        let front = "+++\ntitle = 'Moss'\ndate = 2020-01-01T00:00:00Z\ntags = ['Plants', \"1984\"]\n[params]\na = 1\n+++\n";
+        let (seed, lost) = imported(&format!("{front}\n# Moss\n\nMoss is green."));
+        assert_eq!(seed, Seed::new(["Plants", "1984"], "Moss", ["Moss is green."]).unwrap());
+        assert_eq!(lost, "2 front matter key");
+        assert_eq!(imported("+++\n+++\n# Moss").0.title(), "Moss");
+        for front in ["title = 1", "title = ", "title = 'a'\ntitle = 'b'"] {
+            let error = import(&format!("+++\n{front}\n+++\n# Moss")).unwrap_err();
+            assert!(error.message.starts_with("in the front matter, "), "{}", error.message);
+        }
+    }
+
+    #[test]
     fn nothing_hostile_breaks_it() {
         for text in [
+            format!("+++\na = {}\n+++\n# a", "[".repeat(20_000)),
+            format!("+++\n{}\n+++\n# a", "[a.b]\n".repeat(2_000)),
             "> ".repeat(20_000) + "# a",
             "# a\n\n".to_owned() + &"[".repeat(20_000),
             "# a\n\nx&#10;y&#13;\n".to_owned(),

@@ -9,9 +9,31 @@ use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+/// A tag of HTML or of a wiki, with its name.
+static TAG: LazyLock<Regex> =
+    LazyLock::new(|| regex(&format!(r#"(?i)</?({TAG_NAMES})((?:[\s/](?:[^<>"\n]|"[^"\n]*")*)?)>"#)));
+
 /// A tag of HTML or of a wiki.
-pub(crate) static TAG: LazyLock<Regex> =
-    LazyLock::new(|| regex(&format!(r#"(?i)</?(?:{TAG_NAMES})(?:[\s/](?:[^<>"\n]|"[^"\n]*")*)?>"#)));
+pub(crate) struct Tag<'s> {
+    /// All of it, and where that is.
+    pub(crate) text: &'s str,
+    pub(crate) range: Range<usize>,
+    pub(crate) name: &'s str,
+}
+
+/// The tags of a text. Names of one letter may be variables, as in `a <b and b> c`: they have attributes with values, or
+/// none.
+pub(crate) fn tags(text: &str) -> impl Iterator<Item = Tag<'_>> {
+    let starts = memchr::memchr(b'<', text.as_bytes()).is_some();
+    let all = starts.then(|| TAG.captures_iter(text)).into_iter().flatten();
+    all.filter_map(|found| {
+        let (tag, [name, attributes]) = found.extract();
+        let is_sure =
+            name.len() > 1 || attributes.trim_matches(['/', ' ']).is_empty() || attributes.contains('=');
+        let start = tag.as_ptr() as usize - text.as_ptr() as usize;
+        is_sure.then_some(Tag { text: tag, range: start..start + tag.len(), name })
+    })
+}
 
 static IMAGE_OPTION: LazyLock<Regex> = LazyLock::new(|| {
     let words = IMAGE_WORDS.join("|");
@@ -164,7 +186,7 @@ pub(crate) fn is_structural(text: &str) -> bool {
         '}' => second == Some('}'),
         '[' => second == Some('['),
         '_' => is_magic_word(text),
-        '<' => TAG.find(text).is_some_and(|tag| tag.start() == 0),
+        '<' => tags(text).next().is_some_and(|tag| tag.range.start == 0),
         _ => false,
     };
     by_first

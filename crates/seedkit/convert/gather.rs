@@ -286,11 +286,11 @@ fn write(
                 report.failed(&message, &progress)?;
             }
             Made::Not(Obstacle::LeftOut) => report.left_out += 1,
+            Made::Not(Obstacle::Refused(problem)) if args.skip_invalid => report.invalid(&problem, &progress),
             Made::Not(obstacle) => {
+                is_whole = false;
                 // A file that is named and not there is no reason to go on without it.
-                let is_refused = matches!(obstacle, Obstacle::Refused(_));
-                is_whole &= args.skip_invalid && is_refused;
-                can_leave_out &= is_refused;
+                can_leave_out &= matches!(obstacle, Obstacle::Refused(_));
                 report.obstacle(obstacle, &progress)?;
             }
         }

@@ -178,9 +178,14 @@ impl Report {
     fn refused(&mut self, problem: &str, progress: &Progress) -> Result<(), Failure> {
         self.refused += 1;
         self.status = self.status.max(Status::Findings);
-        // Where stderr is closed there is nobody to tell.
-        progress.suspend(|| _ = write!(io::stderr(), "{problem}"));
+        tell(problem, progress);
         self.stop_early()
+    }
+
+    /// A document cannot be converted and is left out, as was asked: what to tell, ready to be printed.
+    fn invalid(&mut self, problem: &str, progress: &Progress) {
+        self.invalid += 1;
+        tell(problem, progress);
     }
 
     /// A file cannot be read or written.
@@ -247,6 +252,12 @@ impl Report {
         }
         parts.join(", ")
     }
+}
+
+/// Prints a problem that is ready for it.
+fn tell(problem: &str, progress: &Progress) {
+    // Where stderr is closed there is nobody to tell.
+    progress.suspend(|| _ = write!(io::stderr(), "{problem}"));
 }
 
 /// `3 links, 1 table`.

@@ -153,7 +153,6 @@ pub(super) static RULE: Rule = Rule {
         Bytes(b"(from)"),
         Bytes(b"(born)"),
         Bytes(b"(died)"),
-        Bytes(b"(listen)"),
         Bytes(b"(pronounced)"),
         Bytes(b"(pron.)"),
         Bytes(b"(lit.)"),
@@ -192,7 +191,7 @@ static END: LazyLock<Regex> = LazyLock::new(|| regex(r"[,;:]\s*[)）]"));
 static LANGUAGE: LazyLock<Regex> = LazyLock::new(|| regex(r"[:：]\s*[;,)]"));
 static STUB: LazyLock<Regex> = LazyLock::new(|| {
     regex(&format!(
-        r"\(\s*(?:or|and|also|from|born|died|listen|pronounced|pron\.|lit\.|literally|meaning|formerly|see|est\.|c\.|ca\.|about|approximately|at|in|of)[\s:;,]*\)|\(\s*(?:{})\s*[:;,][\s:;,]*\)",
+        r"\(\s*(?:or|and|also|from|born|died|pronounced|pron\.|lit\.|literally|meaning|formerly|see|est\.|c\.|ca\.|about|approximately|at|in|of)[\s:;,]*\)|\(\s*(?:{})\s*[:;,][\s:;,]*\)",
         crate::locale::LANGUAGES
     ))
 });

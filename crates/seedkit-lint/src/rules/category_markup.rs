@@ -62,13 +62,10 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             let message = format!("the category {} has the prefix of a wiki", shown());
             findings.report(&PREFIX, prefix, message).fix([Edit::delete(prefix)]);
         }
-        if let Some(key) = name.sort_key {
+        // What looks like several names has delimiters, not sort keys: C102.
+        if let Some(key) = name.sort_key.filter(|_| !looks_like_several(context.categories())) {
             let message = format!("the category {} has a sort key", shown());
-            let finding = findings.report(&SORT_KEY, key, message);
-            // It may be the other names: C102.
-            if !looks_like_several(context.categories()) {
-                finding.fix([Edit::delete(key)]);
-            }
+            findings.report(&SORT_KEY, key, message).fix([Edit::delete(key)]);
         }
     }
 }

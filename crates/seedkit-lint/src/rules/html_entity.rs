@@ -2,13 +2,14 @@ use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
-use crate::paragraph::Paragraph;
 use crate::rule::{Check, Example, Kind, Rule, Trigger::Bytes};
 use crate::text::{printable, quote, regex};
 use entities::ENTITIES;
 use regex::Regex;
+use seedkit_syntax::{Span, is_blank};
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 pub(super) static RULE: Rule = Rule {
@@ -17,8 +18,10 @@ pub(super) static RULE: Rule = Rule {
     summary: "A character is written as an entity of HTML.",
     rationale: "`entity`: `&name;` with one of the 2,125 names of HTML, `&#N;` or `&#xN;`. `double`: `&amp;` before \
         what is an entity without it, which was escaped twice. Names are looked up, so that `AT&T; R&D;` are left \
-        alone. Some are not decoded: those of controls, line breaks, direction controls, private and unassigned \
-        characters, of `|`, which separates, and whatever would make the paragraph start like a marker of a merge. \
+        alone. Names of categories and titles are looked at, too: `&quot;Weird Al&quot; Yankovic`. Some are not \
+        decoded: those of controls, line breaks, direction controls, private and unassigned characters, of `|`, which \
+        separates, of `~` in a category, which ends it, and whatever would make a line blank or start like a marker \
+        of a merge. \
         Once `&lt;` is decoded other rules see the tag. A quarter of the full texts of one extractor have an entity, \
         8 % of the leads of a simple cleaner.",
     fix: Some("The entity is replaced by its character, however often it was escaped."),
@@ -79,6 +82,19 @@ pub(super) static RULE: Rule = Rule {
                 "&lt;&lt;<<<&lt;&lt; HEAD is a marker of a merge."
             )),
         },
+        Example::Bad {
+            text: seed!(
+                "R⟦&amp;⟧D~A⟦&#126;⟧B~⟦&nbsp;⟧~",
+                "⟦&quot;⟧Weird Al⟦&quot;⟧ &c.",
+                "Weird Al is a singer who wrote songs."
+            ),
+            kinds: &[&ENTITY, &ENTITY, &ENTITY, &ENTITY, &ENTITY],
+            fixed: Some(seed!(
+                "R&D~A&#126;B~&nbsp;~",
+                "\"Weird Al\" &c.",
+                "Weird Al is a singer who wrote songs."
+            )),
+        },
         Example::Good(seed!(
             "Computing~",
             "Ada Byron",
@@ -117,9 +133,9 @@ static NAMED: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
 
 /// What an entity must not be decoded to.
 static REFUSED: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"[\p{Cc}\p{Zl}\p{Zp}\p{Cn}\p{Co}\u{FFFD}\u{202A}-\u{202E}\u{2066}-\u{2069}|]"));
+    LazyLock::new(|| regex(r"[\p{Cc}\p{Zl}\p{Zp}\p{Cn}\p{Co}\u{FFFD}\u{202A}-\u{202E}\u{2066}-\u{2069}]"));
 
-/// An entity of a paragraph, from its ampersand.
+/// An entity of a name, a title or a paragraph, from its ampersand.
 struct Found {
     start: usize,
     /// What is reported.
@@ -130,28 +146,33 @@ struct Found {
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
-    for paragraph in context.paragraphs() {
-        let text = paragraph.text;
-        let found: Vec<_> = text.match_indices('&').filter_map(|(start, _)| entity(text, start)).collect();
-        let is_safe = !starts_like_conflict(text, &found);
+    let names = context.categories().iter().map(|name| (name.category.name, name.category.span, "|~"));
+    let title = context.title().map(|(text, span)| (text, span, "|"));
+    let paragraphs = context.paragraphs().iter().map(|paragraph| (paragraph.text, paragraph.span, "|"));
+    for (text, span, delimiters) in names.chain(title).chain(paragraphs) {
+        let found: Vec<_> =
+            text.match_indices('&').filter_map(|(start, _)| entity(text, start, delimiters)).collect();
+        let is_safe = !starts_like_conflict(text, &found) && !is_blank_without(text, &found);
         for one in found {
-            report(paragraph, one, is_safe, findings);
+            report(text, span.start as usize, one, is_safe, findings);
         }
     }
 }
 
-fn report(paragraph: &Paragraph<'_>, found: Found, is_safe: bool, findings: &mut Findings<'_>) {
-    let shown = &paragraph.text[found.start..found.end];
+/// Reports an entity of a text that starts at byte `offset` of the document.
+fn report(text: &str, offset: usize, found: Found, is_safe: bool, findings: &mut Findings<'_>) {
+    let at = |range: Range<usize>| Span::new(offset + range.start, offset + range.end);
+    let shown = &text[found.start..found.end];
     let (kind, message) = if found.is_double {
-        let tail = paragraph.text[found.end..].find(';').map_or(found.end, |end| found.end + end + 1);
-        (&DOUBLE, format!("the entity {} is escaped twice", quote(&paragraph.text[found.start..tail])))
+        let tail = text[found.end..].find(';').map_or(found.end, |end| found.end + end + 1);
+        (&DOUBLE, format!("the entity {} is escaped twice", quote(&text[found.start..tail])))
     } else {
         (&ENTITY, format!("a character is written as the entity {}", quote(shown)))
     };
-    let finding = findings.report(kind, paragraph.at(found.start..found.end), message);
+    let finding = findings.report(kind, at(found.start..found.end), message);
     match found.decoded.filter(|_| is_safe) {
         Some((characters, end)) => {
-            let edit = Edit::replace(paragraph.at(found.start..end), characters.clone());
+            let edit = Edit::replace(at(found.start..end), characters.clone());
             finding.help(format!("write `{}`", printable(&characters))).fix([edit]);
         }
         None => {
@@ -160,15 +181,17 @@ fn report(paragraph: &Paragraph<'_>, found: Found, is_safe: bool, findings: &mut
     }
 }
 
-/// The entity that starts with the ampersand at `start`, if there is one.
-fn entity(text: &str, start: usize) -> Option<Found> {
+/// The entity that starts with the ampersand at `start`, if there is one, in a text that `delimiters` would end.
+fn entity(text: &str, start: usize, delimiters: &str) -> Option<Found> {
     let body = start + 1;
     let is_double = text[body..].starts_with("amp;") && is_like_entity(&text[body + 4..]);
     let end = body_end(text, body)?;
     if !is_double && !text[body..].starts_with('#') && !NAMED.contains_key(&text[body..end - 1]) {
         return None;
     }
-    Some(Found { start, end, is_double, decoded: decoded(text, body) })
+    let decoded =
+        decoded(text, body).filter(|(characters, _)| !characters.contains(|c| delimiters.contains(c)));
+    Some(Found { start, end, is_double, decoded })
 }
 
 /// Whether what follows `&amp;` would be an entity without `amp;`: looser than [`body_end`].
@@ -240,7 +263,18 @@ fn characters(body: &str) -> Option<Cow<'static, str>> {
     (!REFUSED.is_match(&characters)).then_some(characters)
 }
 
-/// Whether the paragraph would start like the marker of a merge once its entities are decoded.
+/// Whether nothing but white space would be left of a text once its entities are decoded.
+fn is_blank_without(text: &str, found: &[Found]) -> bool {
+    let is_space = |one: &Found| one.decoded.as_ref().is_some_and(|(characters, _)| is_blank(characters));
+    let mut at = 0;
+    found.iter().filter(|one| is_space(one)).all(|one| {
+        let is_empty = is_blank(&text[at..one.start]);
+        at = one.decoded.as_ref().map_or(one.end, |(_, end)| *end);
+        is_empty
+    }) && is_blank(&text[at..])
+}
+
+/// Whether a text would start like the marker of a merge once its entities are decoded.
 fn starts_like_conflict(text: &str, found: &[Found]) -> bool {
     const LENGTH: usize = 7;
     let (mut start, mut at) = (String::new(), 0);

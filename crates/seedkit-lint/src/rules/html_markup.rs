@@ -2,14 +2,12 @@ use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
-use crate::markup::TAG as ANY_TAG;
+use crate::markup::{self, Tag};
 use crate::paragraph::Paragraph;
 use crate::prose::{char_at, char_before};
 use crate::rule::{Check, Example, Kind, Rule, Trigger::Bytes};
-use crate::text::{quote, regex};
-use regex::Regex;
+use crate::text::quote;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 pub(super) static RULE: Rule = Rule {
     code: "M505",
@@ -17,12 +15,14 @@ pub(super) static RULE: Rule = Rule {
     summary: "A paragraph holds a tag or a comment of HTML or of a wiki.",
     rationale: "`tag`: a tag with one of 104 names that HTML or wikis know, with or without attributes. `comment`: \
         `<!-- … -->`, or one of its ends. Names are looked up, so that `a < b and c > d`, `<T>` and `i<n` are left \
-        alone; the tags of footnotes are the business of M503. What a tag encloses is text and stays; what a comment \
-        encloses was never shown and goes with it. A sixth of the leads of a simple cleaner have tags, and tags that \
-        were written as entities turn up once those are decoded.",
+        alone; the tags of footnotes are the business of M503. Names of one letter have attributes with values or \
+        none, unlike `a <b and b> c`. What a tag encloses is text and stays; what a comment encloses was never shown \
+        and goes with it. A sixth of the leads of a simple cleaner have tags, and tags that were written as entities \
+        turn up once those are decoded.",
     fix: Some(
-        "The tag is deleted, one that breaks the line between two words gives way to a space; a comment goes \
-        with its content.",
+        "The tag is deleted, one that breaks the line between two words gives way to a space; raised and lowered \
+        numbers become characters that are so themselves, `10<sup>6</sup>` becomes `10⁶`; a comment goes with its \
+        content.",
     ),
     default: true,
     kinds: &[&TAG, &COMMENT],
@@ -32,10 +32,19 @@ pub(super) static RULE: Rule = Rule {
             text: seed!(
                 "Physicists~",
                 "Ada Byron",
-                "Ada Byron ⟦<b>⟧left⟦</b>⟧ London in 18⟦<SUP class=\"x\">⟧43⟦</SUP>⟧."
+                "Ada Byron ⟦<b>⟧left⟦</b>⟧ London on the 9⟦<SUP class=\"x\">⟧th⟦</SUP>⟧."
             ),
             kinds: &[&TAG, &TAG, &TAG, &TAG],
-            fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron left London in 1843.")),
+            fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron left London on the 9th.")),
+        },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron counted 10⟦<sup>⟧−6⟦</sup>⟧ m⟦<sup>⟧2⟦</sup>⟧ of H⟦<Sub>⟧2⟦</sub>⟧O in x⟦<sub>⟧ab⟦</sub>⟧."
+            ),
+            kinds: &[&TAG, &TAG, &TAG, &TAG, &TAG, &TAG, &TAG, &TAG],
+            fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron counted 10⁻⁶ m² of H₂O in xab.")),
         },
         Example::Bad {
             text: seed!(
@@ -68,7 +77,7 @@ pub(super) static RULE: Rule = Rule {
         Example::Good(seed!(
             "Computing~",
             "Ada Byron",
-            "Ada Byron held that a < b and c > d, that i<n, and that p<k>r is no more than a riddle."
+            "Ada Byron held that a < b and c > d, that a <b and b> c, that i<n, and that p<k>r is no more than a riddle."
         )),
         Example::Good(seed!(
             "Computing~",
@@ -93,10 +102,29 @@ pub(super) static RULE: Rule = Rule {
 static TAG: Kind = Kind::warning("tag").risky();
 static COMMENT: Kind = Kind::warning("comment").risky();
 
-/// A tag between words that stood on two lines, or in two cells.
-static BREAK: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"^(?i)</?(?:br|hr|p|div|li|td|th|tr|dd|dt|h[1-6]|table|center|caption|blockquote)[\s/>]")
-});
+/// Names of tags between words that stood on two lines, or in two cells.
+const BREAKS: &[&str] = &[
+    "blockquote",
+    "br",
+    "caption",
+    "center",
+    "dd",
+    "div",
+    "dt",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "li",
+    "p",
+    "table",
+    "td",
+    "th",
+    "tr",
+];
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     for paragraph in context.paragraphs() {
@@ -107,35 +135,59 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 
 fn tags(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Findings<'_>) {
     let text = paragraph.text;
-    if !text.contains('<') {
-        return;
-    }
     // Of tags without anything between, the last one makes the space.
     let (mut run, mut run_end, mut breaks) = (0, usize::MAX, false);
-    for tag in ANY_TAG.find_iter(text) {
-        let span = paragraph.at(tag.range());
+    for tag in markup::tags(text) {
+        let Range { start, end } = tag.range;
+        let span = paragraph.at(start..end);
         context.claim(span);
-        if tag.start() != run_end {
-            (run, breaks) = (tag.start(), false);
+        if start != run_end {
+            (run, breaks) = (start, false);
         }
-        run_end = tag.end();
-        breaks |= BREAK.is_match(tag.as_str());
-        if tag.as_str().trim_start_matches(['<', '/']).get(..3).is_some_and(|n| n.eq_ignore_ascii_case("ref"))
-        {
+        run_end = end;
+        breaks |= BREAKS.iter().any(|name| name.eq_ignore_ascii_case(tag.name));
+        if matches!(tag.name.get(..3), Some(name) if name.eq_ignore_ascii_case("ref")) {
             continue;
         }
         let between_words = char_before(text, run).is_some_and(|c| !c.is_whitespace())
             && char_at(text, run_end).is_some_and(|c| !c.is_whitespace() && c != '<');
         let edits = if breaks && between_words {
             vec![Edit::replace(span, " ")]
+        } else if let Some((content, raised)) = raised(&tag, &text[end..]) {
+            vec![Edit::replace(paragraph.at(start..end + content.len()), raised)]
         } else {
-            context.delete_within(paragraph, [tag.range()])
+            context.delete_within(paragraph, std::iter::once(start..end))
         };
         findings
-            .report(&TAG, span, format!("a tag is left: {}", quote(tag.as_str())))
+            .report(&TAG, span, format!("a tag is left: {}", quote(tag.text)))
             .help("delete it and keep the text")
             .fix(edits);
     }
+}
+
+/// What follows the start of a superscript or subscript up to its end, and the same as characters that are raised or
+/// lowered themselves, where there are such: deleting the tags of `10<sup>6</sup>` alone would leave `106`.
+fn raised<'t>(tag: &Tag<'_>, rest: &'t str) -> Option<(&'t str, String)> {
+    const PLAIN: &str = "0123456789+-=()n";
+    const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ";
+    const LOWERED: &str = "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙ";
+    let characters = match tag.name.to_ascii_lowercase().as_str() {
+        _ if tag.text.starts_with("</") || tag.text.ends_with("/>") => return None,
+        "sup" => RAISED,
+        "sub" => LOWERED,
+        _ => return None,
+    };
+    let (content, end) = rest.split_at(rest.find('<')?);
+    let name = end.strip_prefix("</")?.get(..tag.name.len())?;
+    if !name.eq_ignore_ascii_case(tag.name) {
+        return None;
+    }
+    let raise = |c: char| {
+        let c = if matches!(c, '−' | '–') { '-' } else { c };
+        characters.chars().nth(PLAIN.find(c)?)
+    };
+    let text = content.chars().map(raise).collect::<Option<String>>()?;
+    (!text.is_empty()).then_some((content, text))
 }
 
 fn comments(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Findings<'_>) {

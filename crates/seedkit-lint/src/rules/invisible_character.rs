@@ -6,6 +6,7 @@ use crate::rule::{Check, Example, Kind, Rule, Trigger::Chars};
 use regex::Regex;
 use seedkit_syntax::{Line, Span};
 use std::sync::LazyLock;
+use unicode_normalization::char::canonical_combining_class;
 
 pub(super) static RULE: Rule = Rule {
     code: "U403",
@@ -15,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
         selectors, tags and byte order marks break searches, comparisons and joins. Where a script or an emoji needs \
         them they are left alone: joiners beside letters of scripts that join (Persian spelling needs U+200C) and \
         between emoji, direction marks on a line with right-to-left letters, U+200B beside Thai, Lao, Khmer or \
-        Burmese, selectors after symbols, emoji and Han, tags after a black flag. One finding a line, at the first. \
+        Burmese, selectors after symbols, emoji and Han, tags after a black flag, U+034F before a mark whose place it keeps. One finding a line, at the first. \
         13 % of translated reference documents have one, all unwanted.",
     fix: Some("The characters are deleted."),
     default: true,
@@ -65,6 +66,11 @@ pub(super) static RULE: Rule = Rule {
             "ערים~",
             "ירושלים",
             "ירושלים היא בירתה של מדינת ישראל\u{200F} והעיר הגדולה ביותר בה, ומספר תושביה הוא 900,000\u{200E} נפש."
+        )),
+        Example::Good(seed!(
+            "ערים~",
+            "ירושלים",
+            "יְרוּשָׁלַ\u{34F}ִם היא בירתה של מדינת ישראל והעיר הגדולה ביותר בה, וכך נכתב שמה בניקוד."
         )),
         Example::Good(seed!(
             "ประเทศ~",
@@ -193,6 +199,8 @@ fn is_needed(
         }
         '\u{200E}' | '\u{200F}' | '\u{61C}' => **right_to_left,
         '\u{180E}' => is(&CLASSES.mongolian, before),
+        // It keeps marks in an order that normalisation would change.
+        '\u{34F}' => after.is_some_and(|c| canonical_combining_class(c) != 0),
         '\u{200B}' => is(&CLASSES.without_spaces, before) || is(&CLASSES.without_spaces, after),
         '\u{FE00}'..='\u{FE0F}' => is(&CLASSES.varied, before),
         '\u{E0100}'..='\u{E01EF}' => is(&CLASSES.han, before),

@@ -3,9 +3,12 @@ use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
 use crate::rule::{Check, Example, Kind, Rule, Trigger::Unnormalised};
-use crate::text::quote;
+use crate::text::{quote, regex};
+use regex::Regex;
 use seedkit_syntax::Span;
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
+use std::sync::LazyLock;
+use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 pub(super) static RULE: Rule = Rule {
@@ -15,10 +18,11 @@ pub(super) static RULE: Rule = Rule {
     rationale: "`é` can be one character or two; texts that look the same then compare as different, which breaks \
         searches, titles, categories and the rules that look for duplicates. Form C is what keyboards and wikis write. \
         10 % of translated reference documents have such a line: nukta letters of Hindi, vowel marks of Arabic. One \
-        finding a line.",
-    fix: Some("The line is normalised."),
+        finding a line. `ideograph`: the form replaces compatibility ideographs by the unified ones, which may look \
+        different; in the name of a person or a place that can matter, so this fix is unsafe.",
+    fix: Some("The line is normalised, but for compatibility ideographs; these with unsafe fixes alone."),
     default: true,
-    kinds: &[&NOT_NFC],
+    kinds: &[&NOT_NFC, &IDEOGRAPH],
     options: &[],
     examples: &[
         Example::Bad {
@@ -40,6 +44,11 @@ pub(super) static RULE: Rule = Rule {
             text: seed!("भाषा~", "सड़क", "⟦\u{95C}⟧ एक अक्षर है।"),
             kinds: &[&NOT_NFC],
             fixed: Some(seed!("भाषा~", "सड़क", "\u{921}\u{93C} एक अक्षर है।")),
+        },
+        Example::Bad {
+            text: seed!("人物~", "⟦\u{FA19}⟧谷宗幣", "⟦\u{FA19}⟧谷宗\u{FA1B}とcaf⟦e\u{301}⟧。"),
+            kinds: &[&IDEOGRAPH, &IDEOGRAPH, &NOT_NFC],
+            fixed: Some(seed!("人物~", "神谷宗幣", "神谷宗福とcafé。")),
         },
         Example::Good(seed!(
             "Cafés~",
@@ -73,6 +82,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 static NOT_NFC: Kind = Kind::warning("not-nfc").safe();
+static IDEOGRAPH: Kind = Kind::warning("ideograph").risky();
+
+/// Ideographs that are others in the form. What stands beside them has no part in that.
+static IDEOGRAPHS: LazyLock<Regex> = LazyLock::new(|| regex("[\u{F900}-\u{FAFF}\u{2F800}-\u{2FA1F}]+"));
 
 /// Characters that are not in the form themselves, combine with those before them, or have an order among marks.
 const UNSETTLED: &[RangeInclusive<char>] = &[
@@ -133,33 +146,52 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         if is_settled(text) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
             continue;
         }
-        let normalised: String = text.nfc().collect();
-        let Some(at) = text
-            .bytes()
-            .zip(normalised.bytes())
-            .position(|(a, b)| a != b)
-            .or_else(|| (text.len() != normalised.len()).then(|| text.len().min(normalised.len())))
-        else {
-            continue;
-        };
-        let start = text.floor_char_boundary(at.min(text.len() - 1));
-        let mut chars = text[start..].chars();
-        // A letter with the marks that follow it.
-        let len = chars.next().map_or(0, char::len_utf8)
-            + chars
-                .take_while(|&c| unicode_normalization::char::is_combining_mark(c))
-                .map(char::len_utf8)
-                .sum::<usize>();
-        let from = line.span.start as usize + start;
-        let span = Span::new(from, from + len);
-        findings
-            .report(
-                &NOT_NFC,
-                span,
-                format!("{} is not in Unicode normalisation form C", quote(document.text(span))),
-            )
-            .fix([Edit::replace(line.span, normalised)]);
+        let start = line.span.start as usize;
+        let ideographs: Vec<_> = IDEOGRAPHS.find_iter(text).map(|found| found.range()).collect();
+        let starts = ideographs.iter().map(|range| range.start).chain([text.len()]);
+        let ends = [0].into_iter().chain(ideographs.iter().map(|range| range.end));
+        let others = ends.zip(starts).map(|(end, start)| end..start).collect();
+        for (kind, ranges) in [(&NOT_NFC, others), (&IDEOGRAPH, ideographs)] {
+            report(kind, text, start, ranges, findings);
+        }
     }
+}
+
+/// Reports the first of these ranges of the text of a line that is not in the form, with the edits for all of them.
+fn report(
+    kind: &'static Kind,
+    text: &str,
+    offset: usize,
+    ranges: Vec<Range<usize>>,
+    findings: &mut Findings<'_>,
+) {
+    let at = |range: Range<usize>| Span::new(offset + range.start, offset + range.end);
+    let different = ranges.into_iter().filter_map(|range| {
+        let normalised: String = text[range.clone()].nfc().collect();
+        let first = first_difference(&text[range.clone()], &normalised)?;
+        let first = range.start + first.start..range.start + first.end;
+        Some((first, Edit::replace(at(range), normalised)))
+    });
+    let (mut first, edits): (Vec<_>, Vec<_>) = different.unzip();
+    if !first.is_empty() {
+        let first = first.swap_remove(0);
+        let message = format!("{} is not in Unicode normalisation form C", quote(&text[first.clone()]));
+        findings.report(kind, at(first), message).fix(edits);
+    }
+}
+
+/// The first letter that its form differs from, with the marks that follow it.
+fn first_difference(text: &str, normalised: &str) -> Option<Range<usize>> {
+    let at = text
+        .bytes()
+        .zip(normalised.bytes())
+        .position(|(a, b)| a != b)
+        .or_else(|| (text.len() != normalised.len()).then(|| text.len().min(normalised.len())))?;
+    let start = text.floor_char_boundary(at.min(text.len() - 1));
+    let mut chars = text[start..].chars();
+    let letter = chars.next().map_or(0, char::len_utf8);
+    let marks = chars.take_while(|&c| is_combining_mark(c)).map(char::len_utf8).sum::<usize>();
+    Some(start..start + letter + marks)
 }
 
 #[cfg(test)]

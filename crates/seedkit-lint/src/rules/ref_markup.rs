@@ -66,10 +66,14 @@ pub(super) static RULE: Rule = Rule {
             text: seed!(
                 "Physicists~",
                 "Ada Byron",
-                "Ada Byron wrote⟦<ref programs.⟧\nShe left.⟦<ref name=\"a\"⟧"
+                "Ada Byron wrote⟦<ref programs.⟧\nShe left.⟦<ref name=\"a\"⟧\nShe read⟦<ref name=b group='c' letters.⟧"
             ),
-            kinds: &[&TAG, &TAG],
-            fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron wrote programs.\nShe left.")),
+            kinds: &[&TAG, &TAG, &TAG],
+            fixed: Some(seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron wrote programs.\nShe left.\nShe read letters."
+            )),
         },
         Example::Good(seed!(
             "Computing~",
@@ -158,12 +162,15 @@ fn footnotes(text: &str, tags: &[Range<usize>]) -> Vec<Range<usize>> {
     ranges
 }
 
-/// Where a tag ends. Of one that is not closed, what follows the name belongs to it only if it has attributes.
+/// The name of a tag and its attributes.
+static WITHOUT_END: LazyLock<Regex> =
+    LazyLock::new(|| regex_of_ascii(r#"^</?[A-Za-z]+(?:\s+\w+\s*=\s*(?:"[^"]*"|'[^']*'|["']?[^\s"']+))*"#));
+
+/// Where a tag ends. Of what follows one that is not closed, only attributes belong to it.
 fn tag_end(text: &str, tag: &Range<usize>) -> usize {
     let shown = &text[tag.clone()];
-    let is_whole = shown.ends_with('>') || shown.contains('=');
-    let name = shown.find(|c: char| !c.is_alphabetic() && c != '<' && c != '/').unwrap_or(shown.len());
-    if is_whole { tag.end } else { tag.start + name }
+    let without_end = if shown.ends_with('>') { None } else { WITHOUT_END.find(shown) };
+    without_end.map_or(tag.end, |found| tag.start + found.end())
 }
 
 /// The first place where tags were without their angle brackets.

@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "A paragraph is a row of a table or holds a pipe that delimits cells.",
     rationale: "`row`: the paragraph starts with `{|`, `|}`, `|-`, `|+` or another pipe, or with `!` as rows of heads \
         do. `pipe`: `||` between words, `{|` or `|}` anywhere, or one pipe alone that sticks to a letter or digit on \
-        both sides. `|x|`, `P(A | B)`, a pipe between spaces and pipes in paragraphs with commands of LaTeX are left \
+        both sides. `|x|`, `P(A | B)`, `P(A|B)`, a pipe between spaces and pipes in paragraphs with commands of LaTeX are left \
         alone; those of templates, links and images are reported by others. What the cells said in their columns \
         cannot be told, so there is no fix. A third of the articles of a simple cleaner have rows, of those of \
         parsers 2 % a row or a pipe; 37 of 38 pipes that were read were real, and the other stood in an article about ASCII.",
@@ -64,6 +64,11 @@ pub(super) static RULE: Rule = Rule {
             "Mathematics~",
             "Ada Byron",
             "! is what Ada Byron wrote for the factorial, as n! for the product of the first n numbers."
+        )),
+        Example::Good(seed!(
+            "Mathematics~",
+            "Ada Byron",
+            "Ada Byron took P(A|B) for the probability of A given B, which is more or less likely than A."
         )),
         Example::Good(seed!(
             "Mathematics~",
@@ -149,7 +154,17 @@ fn pipe(text: &str) -> Option<Range<usize>> {
     let only = masked.find('|').filter(|_| number == 1)?;
     let between = char_before(&masked, only).is_some_and(|c| belongs(c) || matches!(c, ')' | ']'))
         && char_at(&masked, only + 1).is_some_and(|c| belongs(c) || matches!(c, '[' | '('));
-    (between && markup::latex(text).is_none()).then_some(only..only + 1)
+    (between && !is_condition(&masked, only) && markup::latex(text).is_none()).then_some(only..only + 1)
+}
+
+/// Whether a pipe stands in the bracket of a short function, as in `P(A|B)`.
+fn is_condition(text: &str, pipe: usize) -> bool {
+    let (before, after) = (&text[..pipe], &text[pipe + 1..]);
+    let is_end = |c: char| c.is_whitespace() || matches!(c, '(' | ')');
+    let Some(open) = before.rfind(is_end).filter(|&at| text[at..].starts_with('(')) else { return false };
+    let name = before[..open].chars().rev().take(3).take_while(|c| c.is_alphanumeric()).count();
+    let closes = after.find(is_end).is_some_and(|at| after[at..].starts_with(')'));
+    matches!(name, 1..=2) && closes
 }
 
 /// The rest of `||x||`, if this is what follows the first two pipes of one.
