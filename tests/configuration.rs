@@ -64,6 +64,11 @@ fn files_that_no_walk_comes_to_are_told_with_the_reason() {
     assert_eq!(folder.run(["config", "files"]).ends_with(0).stdout, "a.seed\nshown/.e.seed\n");
     let run = folder.run(["config", "files", "-0", "--exclude", "shown/**", ".", ".d.seed"]).ends_with(0);
     assert_eq!(run.stdout, ".d.seed\0a.seed\0");
+    folder.write("-x.seed", CLEAN);
+    assert_eq!(
+        folder.run(["config", "files", "--include=-*", ".", "-"]).ends_with(0).stdout,
+        "./-x.seed\n"
+    );
     folder.run(["config", "files", "none"]).ends_with(2).tells("none: no such file");
 }
 

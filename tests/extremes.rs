@@ -266,7 +266,7 @@ fn what_unfolds_is_read_as_far_as_a_seed_can_be() {
         .ends_with(2)
         .tells("1,000 lines cannot");
     let run = folder.run(["convert", "lines.jsonl.gz", "-t", "seed", "-o", "out/", "--skip-invalid"]);
-    run.ends_with(0).tells("32,768 left out because they cannot be seeds");
+    run.ends_with(0).tells("32,768 left out because they cannot be converted");
     // Compressed twice, or with something after the end.
     let twice = gzip(&folder.read("lines.jsonl.gz"));
     folder.write("twice.jsonl.gz", twice);

@@ -52,7 +52,7 @@ fn invalid_rows_are_told_and_left_out_only_when_asked_to() {
     let run = folder.run(["convert", "in.jsonl", "-t", "seed", "-o", "out/", "--skip-invalid"]).ends_with(0);
     let run =
         run.tells("line 2: ").tells("line 3: its output out/a.seed is taken").tells("line 4: paragraph 1");
-    run.tells("1 file written, 3 left out because they cannot be seeds");
+    run.tells("1 file written, 3 left out because they cannot be converted");
     assert_eq!(names(&folder.files()), ["in.jsonl", "out/a.seed"]);
     assert_eq!(folder.read("out/a.seed"), b"\n||||||\nt\n||||||\nb");
     folder.run(["convert", "in.jsonl", "-o", "out.yaml", "--skip-invalid"]).ends_with(0).tells("2 seeds");
@@ -63,7 +63,7 @@ fn invalid_rows_are_told_and_left_out_only_when_asked_to() {
 fn invalid_files_are_told_and_left_out_when_asked_to() {
     let folder = Folder::with(&[("a.seed", "x"), ("b.seed", CLEAN)]);
     let run = folder.run(["convert", ".", "-o", "out.jsonl", "--skip-invalid"]).ends_with(0);
-    run.tells("no line of six pipes").tells("1 left out because they cannot be seeds");
+    run.tells("no line of six pipes").tells("1 left out because they cannot be converted");
     assert_eq!(folder.text("out.jsonl").lines().count(), 1);
     folder.run(["convert", ".", "none", "-o", "none.jsonl", "--skip-invalid"]).ends_with(2);
     assert_eq!(names(&folder.files()), ["a.seed", "b.seed", "out.jsonl"]);

@@ -189,7 +189,7 @@ pub(crate) struct ConfigFilesArgs {
     #[arg(default_value = ".", value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// End each by NUL instead of a line feed, its bytes as they are, for --files-from or xargs
+    /// For programs, such as --files-from or xargs: end each by NUL, its bytes as they are
     #[arg(short = '0', long)]
     pub(crate) null: bool,
 

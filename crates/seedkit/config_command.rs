@@ -39,12 +39,15 @@ pub(crate) fn run(
 fn files(args: &ConfigFilesArgs, terminal: Terminal, out: &mut dyn Write) -> Result<Status, Failure> {
     let effective = Effective::load(&args.config, terminal)?;
     let found = selection::find(&args.paths, &args.selection, Wanted::Seeds, &effective.choice)?;
-    for input in found.inputs.iter() {
+    for input in found.inputs.iter().filter(|input| !input.is_stdin()) {
+        // None is to be taken for an option, or for stdin.
+        let before = if input.path.as_os_str().as_encoded_bytes().starts_with(b"-") { "./" } else { "" };
         if args.null {
+            out.write_all(before.as_bytes())?;
             out.write_all(input.path.as_os_str().as_encoded_bytes())?;
             out.write_all(b"\0")?;
         } else {
-            writeln!(out, "{}", shown(&input.path))?;
+            writeln!(out, "{before}{}", shown(&input.path))?;
         }
     }
     Ok(if found.failed { Status::Failed } else { Status::Clean })

@@ -13,6 +13,10 @@ use std::sync::LazyLock;
 static TAG: LazyLock<Regex> =
     LazyLock::new(|| regex(&format!(r#"(?i)</?({TAG_NAMES})((?:[\s/](?:[^<>"\n]|"[^"\n]*")*)?)>"#)));
 
+/// Attributes that all have values, or none.
+static ATTRIBUTES: LazyLock<Regex> =
+    LazyLock::new(|| regex_of_ascii(r#"^(?:\s+[A-Za-z:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=]+))*\s*/?\s*$"#));
+
 /// A tag of HTML or of a wiki.
 pub(crate) struct Tag<'s> {
     /// All of it, and where that is.
@@ -28,8 +32,7 @@ pub(crate) fn tags(text: &str) -> impl Iterator<Item = Tag<'_>> {
     let all = starts.then(|| TAG.captures_iter(text)).into_iter().flatten();
     all.filter_map(|found| {
         let (tag, [name, attributes]) = found.extract();
-        let is_sure =
-            name.len() > 1 || attributes.trim_matches(['/', ' ']).is_empty() || attributes.contains('=');
+        let is_sure = name.len() > 1 || ATTRIBUTES.is_match(attributes);
         let start = tag.as_ptr() as usize - text.as_ptr() as usize;
         is_sure.then_some(Tag { text: tag, range: start..start + tag.len(), name })
     })

@@ -235,7 +235,7 @@ impl Report {
             (self.unchanged, "unchanged"),
             (self.existing, "left alone"),
             (self.left_out, "left out because of findings"),
-            (self.invalid, "left out because they cannot be seeds"),
+            (self.invalid, "left out because they cannot be converted"),
             (self.refused, "refused"),
             (self.failed, "failed"),
             (self.dropped_layouts, "without the layout they had"),

@@ -1,3 +1,4 @@
+use super::invisible_character::is_invisible;
 use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
@@ -6,7 +7,7 @@ use crate::rule::{Check, Example, Kind, Rule, Trigger::Bytes};
 use crate::text::{printable, quote, regex};
 use entities::ENTITIES;
 use regex::Regex;
-use seedkit_syntax::{Span, is_blank};
+use seedkit_syntax::Span;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -84,13 +85,13 @@ pub(super) static RULE: Rule = Rule {
         },
         Example::Bad {
             text: seed!(
-                "R⟦&amp;⟧D~A⟦&#126;⟧B~⟦&nbsp;⟧~",
+                "R⟦&amp;⟧D~A⟦&#126;⟧B~⟦&nbsp;⟧⟦&shy;⟧~",
                 "⟦&quot;⟧Weird Al⟦&quot;⟧ &c.",
                 "Weird Al is a singer who wrote songs."
             ),
-            kinds: &[&ENTITY, &ENTITY, &ENTITY, &ENTITY, &ENTITY],
+            kinds: &[&ENTITY, &ENTITY, &ENTITY, &ENTITY, &ENTITY, &ENTITY],
             fixed: Some(seed!(
-                "R&D~A&#126;B~&nbsp;~",
+                "R&D~A&#126;B~&nbsp;&shy;~",
                 "\"Weird Al\" &c.",
                 "Weird Al is a singer who wrote songs."
             )),
@@ -146,13 +147,16 @@ struct Found {
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    // What stands in the place of another part is mended first.
+    let is_in_place = !context.is_swapped();
     let names = context.categories().iter().map(|name| (name.category.name, name.category.span, "|~"));
-    let title = context.title().map(|(text, span)| (text, span, "|"));
+    let names = names.filter(|_| is_in_place);
+    let title = context.title().filter(|_| is_in_place).map(|(text, span)| (text, span, "|"));
     let paragraphs = context.paragraphs().iter().map(|paragraph| (paragraph.text, paragraph.span, "|"));
     for (text, span, delimiters) in names.chain(title).chain(paragraphs) {
         let found: Vec<_> =
             text.match_indices('&').filter_map(|(start, _)| entity(text, start, delimiters)).collect();
-        let is_safe = !starts_like_conflict(text, &found) && !is_blank_without(text, &found);
+        let is_safe = !found.is_empty() && may_become(&without_entities(text, &found));
         for one in found {
             report(text, span.start as usize, one, is_safe, findings);
         }
@@ -181,7 +185,7 @@ fn report(text: &str, offset: usize, found: Found, is_safe: bool, findings: &mut
     }
 }
 
-/// The entity that starts with the ampersand at `start`, if there is one, in a text that `delimiters` would end.
+/// The entity that starts with the ampersand at `start`, if there is one, in a text where `delimiters` have a meaning.
 fn entity(text: &str, start: usize, delimiters: &str) -> Option<Found> {
     let body = start + 1;
     let is_double = text[body..].starts_with("amp;") && is_like_entity(&text[body + 4..]);
@@ -263,31 +267,24 @@ fn characters(body: &str) -> Option<Cow<'static, str>> {
     (!REFUSED.is_match(&characters)).then_some(characters)
 }
 
-/// Whether nothing but white space would be left of a text once its entities are decoded.
-fn is_blank_without(text: &str, found: &[Found]) -> bool {
-    let is_space = |one: &Found| one.decoded.as_ref().is_some_and(|(characters, _)| is_blank(characters));
-    let mut at = 0;
-    found.iter().filter(|one| is_space(one)).all(|one| {
-        let is_empty = is_blank(&text[at..one.start]);
-        at = one.decoded.as_ref().map_or(one.end, |(_, end)| *end);
-        is_empty
-    }) && is_blank(&text[at..])
-}
-
-/// Whether a text would start like the marker of a merge once its entities are decoded.
-fn starts_like_conflict(text: &str, found: &[Found]) -> bool {
-    const LENGTH: usize = 7;
-    let (mut start, mut at) = (String::new(), 0);
+/// The text once its entities are decoded.
+fn without_entities(text: &str, found: &[Found]) -> String {
+    let (mut decoded, mut at) = (String::with_capacity(text.len()), 0);
     for one in found {
         if let Some((characters, end)) = &one.decoded {
-            if one.start - at >= LENGTH || start.len() >= LENGTH {
-                break;
-            }
-            start.push_str(&text[at..one.start]);
-            start.push_str(characters);
+            decoded.push_str(&text[at..one.start]);
+            decoded.push_str(characters);
             at = *end;
         }
     }
-    start.extend(text[at..].chars().take(LENGTH));
-    at > 0 && ['<', '=', '>'].iter().any(|&c| start.chars().take_while(|&one| one == c).count() >= LENGTH)
+    decoded + &text[at..]
+}
+
+/// Whether a line may become this text: not one of which other fixes would leave nothing, or the marker of a merge.
+fn may_become(text: &str) -> bool {
+    let is_seen = |c: &char| !c.is_whitespace() && *c != '_' && !is_invisible(*c);
+    let start: Vec<char> = text.chars().filter(|c| is_seen(c)).take(7).collect();
+    let is_marker =
+        start.len() == 7 && matches!(start[0], '<' | '=' | '>') && start.iter().all(|c| *c == start[0]);
+    !start.is_empty() && !is_marker
 }

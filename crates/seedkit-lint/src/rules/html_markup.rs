@@ -21,8 +21,8 @@ pub(super) static RULE: Rule = Rule {
         turn up once those are decoded.",
     fix: Some(
         "The tag is deleted, one that breaks the line between two words gives way to a space; raised and lowered \
-        numbers become characters that are so themselves, `10<sup>6</sup>` becomes `10⁶`; a comment goes with its \
-        content.",
+        numbers become characters that are so themselves, `10<sup>6</sup>` becomes `10⁶`, or keep their tags where \
+        there are none; a comment goes with its content.",
     ),
     default: true,
     kinds: &[&TAG, &COMMENT],
@@ -41,10 +41,14 @@ pub(super) static RULE: Rule = Rule {
             text: seed!(
                 "Physicists~",
                 "Ada Byron",
-                "Ada Byron counted 10⟦<sup>⟧−6⟦</sup>⟧ m⟦<sup>⟧2⟦</sup>⟧ of H⟦<Sub>⟧2⟦</sub>⟧O in x⟦<sub>⟧ab⟦</sub>⟧."
+                "Ada Byron counted 10⟦<sup>⟧−6⟦</sup>⟧ m⟦<sup>⟧2⟦</sup>⟧ of H⟦<Sub>⟧2⟦</sub>⟧O in x⟦<sub>⟧ab⟦</sub>⟧ or 2⟦<sup>⟧1,5⟦</sup>⟧."
             ),
-            kinds: &[&TAG, &TAG, &TAG, &TAG, &TAG, &TAG, &TAG, &TAG],
-            fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron counted 10⁻⁶ m² of H₂O in xab.")),
+            kinds: &[&TAG, &TAG, &TAG, &TAG, &TAG, &TAG, &TAG, &TAG, &TAG, &TAG],
+            fixed: Some(seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron counted 10⁻⁶ m² of H₂O in xab or 2<sup>1,5</sup>."
+            )),
         },
         Example::Bad {
             text: seed!(
@@ -137,6 +141,8 @@ fn tags(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Finding
     let text = paragraph.text;
     // Of tags without anything between, the last one makes the space.
     let (mut run, mut run_end, mut breaks) = (0, usize::MAX, false);
+    // What becomes of each superscript and subscript that is not ended yet.
+    let mut open = Vec::new();
     for tag in markup::tags(text) {
         let Range { start, end } = tag.range;
         let span = paragraph.at(start..end);
@@ -149,45 +155,81 @@ fn tags(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Finding
         if matches!(tag.name.get(..3), Some(name) if name.eq_ignore_ascii_case("ref")) {
             continue;
         }
+        let script = if tag.text.starts_with("</") && is_script(tag.name) {
+            open.pop().unwrap_or(Script::None)
+        } else {
+            let script = Script::of(&tag, &text[end..]);
+            if is_script(tag.name) {
+                open.push(if let Script::Raised(..) = script { Script::None } else { script.clone() });
+            }
+            script
+        };
         let between_words = char_before(text, run).is_some_and(|c| !c.is_whitespace())
             && char_at(text, run_end).is_some_and(|c| !c.is_whitespace() && c != '<');
-        let edits = if breaks && between_words {
-            vec![Edit::replace(span, " ")]
-        } else if let Some((content, raised)) = raised(&tag, &text[end..]) {
-            vec![Edit::replace(paragraph.at(start..end + content.len()), raised)]
-        } else {
-            context.delete_within(paragraph, std::iter::once(start..end))
-        };
-        findings
-            .report(&TAG, span, format!("a tag is left: {}", quote(tag.text)))
-            .help("delete it and keep the text")
-            .fix(edits);
+        let space = if breaks && between_words { " " } else { "" };
+        let finding = findings.report(&TAG, span, format!("a tag is left: {}", quote(tag.text)));
+        match script {
+            Script::Kept => {
+                finding.help("write the number so that it can be read without the tag");
+            }
+            Script::Raised(len, raised) => {
+                let edit = Edit::replace(paragraph.at(start..end + len), format!("{space}{raised}"));
+                finding.help(format!("write `{raised}`")).fix([edit]);
+            }
+            Script::None if !space.is_empty() => {
+                finding.help("delete it and keep the text").fix([Edit::replace(span, space)]);
+            }
+            Script::None => {
+                let edits = context.delete_within(paragraph, std::iter::once(start..end));
+                finding.help("delete it and keep the text").fix(edits);
+            }
+        }
     }
 }
 
-/// What follows the start of a superscript or subscript up to its end, and the same as characters that are raised or
-/// lowered themselves, where there are such: deleting the tags of `10<sup>6</sup>` alone would leave `106`.
-fn raised<'t>(tag: &Tag<'_>, rest: &'t str) -> Option<(&'t str, String)> {
-    const PLAIN: &str = "0123456789+-=()n";
-    const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ";
-    const LOWERED: &str = "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙ";
-    let characters = match tag.name.to_ascii_lowercase().as_str() {
-        _ if tag.text.starts_with("</") || tag.text.ends_with("/>") => return None,
-        "sup" => RAISED,
-        "sub" => LOWERED,
-        _ => return None,
-    };
-    let (content, end) = rest.split_at(rest.find('<')?);
-    let name = end.strip_prefix("</")?.get(..tag.name.len())?;
-    if !name.eq_ignore_ascii_case(tag.name) {
-        return None;
+fn is_script(name: &str) -> bool {
+    ["sup", "sub"].iter().any(|script| script.eq_ignore_ascii_case(name))
+}
+
+/// What becomes of a superscript or subscript. Without its tags, `10<sup>6</sup>` would be `106`.
+#[derive(Clone)]
+enum Script {
+    /// Nothing: it is none, or no number.
+    None,
+    /// So many bytes after the tag become these characters, which are raised or lowered themselves.
+    Raised(usize, String),
+    /// There are no such characters, so the tags stay.
+    Kept,
+}
+
+impl Script {
+    /// What becomes of what a tag starts, before `rest`.
+    fn of(tag: &Tag<'_>, rest: &str) -> Self {
+        const PLAIN: &str = "0123456789+-=()n";
+        const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ";
+        const LOWERED: &str = "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙ";
+        if !is_script(tag.name) || tag.text.ends_with("/>") {
+            return Self::None;
+        }
+        let characters = if tag.name.ends_with(['p', 'P']) { RAISED } else { LOWERED };
+        let (content, end) = rest.split_at(rest.find('<').unwrap_or(rest.len()));
+        let raise = |c: char| {
+            let c = if c == '−' { '-' } else { c };
+            characters.chars().nth(PLAIN.find(c)?)
+        };
+        let name = end.strip_prefix("</").and_then(|end| end.get(..tag.name.len()));
+        if name.is_some_and(|name| name.eq_ignore_ascii_case(tag.name))
+            && let Some(raised) = content.trim().chars().map(raise).collect::<Option<String>>()
+            && !raised.is_empty()
+        {
+            return Self::Raised(content.len(), raised);
+        }
+        if content.chars().any(char::is_numeric) || end.starts_with('<') && !end.starts_with("</") {
+            Self::Kept
+        } else {
+            Self::None
+        }
     }
-    let raise = |c: char| {
-        let c = if matches!(c, '−' | '–') { '-' } else { c };
-        characters.chars().nth(PLAIN.find(c)?)
-    };
-    let text = content.chars().map(raise).collect::<Option<String>>()?;
-    (!text.is_empty()).then_some((content, text))
 }
 
 fn comments(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Findings<'_>) {

@@ -172,7 +172,7 @@ fn invisible(line: &Line, text: &str, findings: &mut Findings<'_>) {
     }
 }
 
-fn is_invisible(c: char) -> bool {
+pub(super) fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{180E}' | '\u{200B}'..='\u{200F}'
         | '\u{2060}'..='\u{2064}' | '\u{206A}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}'
@@ -200,7 +200,10 @@ fn is_needed(
         '\u{200E}' | '\u{200F}' | '\u{61C}' => **right_to_left,
         '\u{180E}' => is(&CLASSES.mongolian, before),
         // It keeps marks in an order that normalisation would change.
-        '\u{34F}' => after.is_some_and(|c| canonical_combining_class(c) != 0),
+        '\u{34F}' => {
+            let class = |c: Option<char>| c.map_or(0, canonical_combining_class);
+            class(after) > 0 && class(before) > class(after)
+        }
         '\u{200B}' => is(&CLASSES.without_spaces, before) || is(&CLASSES.without_spaces, after),
         '\u{FE00}'..='\u{FE0F}' => is(&CLASSES.varied, before),
         '\u{E0100}'..='\u{E01EF}' => is(&CLASSES.han, before),

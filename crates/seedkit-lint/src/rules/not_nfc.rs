@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
         10 % of translated reference documents have such a line: nukta letters of Hindi, vowel marks of Arabic. One \
         finding a line. `ideograph`: the form replaces compatibility ideographs by the unified ones, which may look \
         different; in the name of a person or a place that can matter, so this fix is unsafe.",
-    fix: Some("The line is normalised, but for compatibility ideographs; these with unsafe fixes alone."),
+    fix: Some("The line is normalised, except compatibility ideographs, which only the unsafe fix changes."),
     default: true,
     kinds: &[&NOT_NFC, &IDEOGRAPH],
     options: &[],

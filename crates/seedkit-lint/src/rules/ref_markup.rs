@@ -3,7 +3,7 @@ use crate::context::Context;
 use crate::findings::Findings;
 use crate::prose::{char_at, char_before};
 use crate::rule::{Check, Example, Kind, Rule, Trigger::Bytes};
-use crate::text::{quote, regex_of_ascii};
+use crate::text::{quote, regex, regex_of_ascii};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -66,13 +66,13 @@ pub(super) static RULE: Rule = Rule {
             text: seed!(
                 "Physicists~",
                 "Ada Byron",
-                "Ada Byron wrote⟦<ref programs.⟧\nShe left.⟦<ref name=\"a\"⟧\nShe read⟦<ref name=b group='c' letters.⟧"
+                "Ada Byron wrote⟦<ref programs.⟧\nShe left.⟦<ref name=\"a\"⟧\nShe read⟦<ref name=b group='c' letters.⟧\nShe ate.⟦<ref name=“a b”/⟧"
             ),
-            kinds: &[&TAG, &TAG, &TAG],
+            kinds: &[&TAG, &TAG, &TAG, &TAG],
             fixed: Some(seed!(
                 "Physicists~",
                 "Ada Byron",
-                "Ada Byron wrote programs.\nShe left.\nShe read letters."
+                "Ada Byron wrote programs.\nShe left.\nShe read letters.\nShe ate."
             )),
         },
         Example::Good(seed!(
@@ -162,9 +162,12 @@ fn footnotes(text: &str, tags: &[Range<usize>]) -> Vec<Range<usize>> {
     ranges
 }
 
-/// The name of a tag and its attributes.
-static WITHOUT_END: LazyLock<Regex> =
-    LazyLock::new(|| regex_of_ascii(r#"^</?[A-Za-z]+(?:\s+\w+\s*=\s*(?:"[^"]*"|'[^']*'|["']?[^\s"']+))*"#));
+/// The name of a tag and its attributes, as far as they can be told from text.
+static WITHOUT_END: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r#"^</?[A-Za-z]+(?:\s+[A-Za-z]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|“[^”]*”|«[^»]*»)|=["'“«]?[^\s"'“«/]*["'”»]?))*(?:\s*/)?"#,
+    )
+});
 
 /// Where a tag ends. Of what follows one that is not closed, only attributes belong to it.
 fn tag_end(text: &str, tag: &Range<usize>) -> usize {

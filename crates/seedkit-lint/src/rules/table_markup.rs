@@ -157,14 +157,14 @@ fn pipe(text: &str) -> Option<Range<usize>> {
     (between && !is_condition(&masked, only) && markup::latex(text).is_none()).then_some(only..only + 1)
 }
 
-/// Whether a pipe stands in the bracket of a short function, as in `P(A|B)`.
+/// Whether a pipe stands in the bracket of a function with the name of a probability, as in `P(A|B)`.
 fn is_condition(text: &str, pipe: usize) -> bool {
     let (before, after) = (&text[..pipe], &text[pipe + 1..]);
     let is_end = |c: char| c.is_whitespace() || matches!(c, '(' | ')');
     let Some(open) = before.rfind(is_end).filter(|&at| text[at..].starts_with('(')) else { return false };
-    let name = before[..open].chars().rev().take(3).take_while(|c| c.is_alphanumeric()).count();
+    let name = before[..open].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let closes = after.find(is_end).is_some_and(|at| after[at..].starts_with(')'));
-    matches!(name, 1..=2) && closes
+    closes && (name == "Pr" || name.len() == 1 && name.as_bytes()[0].is_ascii_alphabetic())
 }
 
 /// The rest of `||x||`, if this is what follows the first two pipes of one.
