@@ -65,10 +65,7 @@ fn files_that_no_walk_comes_to_are_told_with_the_reason() {
     let run = folder.run(["config", "files", "-0", "--exclude", "shown/**", ".", ".d.seed"]).ends_with(0);
     assert_eq!(run.stdout, ".d.seed\0a.seed\0");
     folder.write("-x.seed", CLEAN);
-    assert_eq!(
-        folder.run(["config", "files", "--include=-*", ".", "-"]).ends_with(0).stdout,
-        "./-x.seed\n"
-    );
+    assert_eq!(folder.run(["config", "files", "--include=-*", ".", "-"]).ends_with(0).stdout, "./-x.seed\n");
     folder.run(["config", "files", "none"]).ends_with(2).tells("none: no such file");
 }
 
@@ -175,6 +172,11 @@ fn only_clean_seeds_are_converted_if_asked() {
     let folder = Folder::with(&[("a.seed", CLEAN.to_owned()), ("b.seed", damaged())]);
     folder.run(["convert", ".", "-t", "json", "-o", "out/", "--only-clean"]).ends_with(0).tells("1 left out");
     assert!(folder.path("out/a.json").exists() && !folder.path("out/b.json").exists());
+    // What cannot be read has findings, too.
+    folder.write("c.seed", "A~");
+    folder.write("d.seed", b"\xFF");
+    folder.run(["convert", ".", "-o", "out.jsonl", "--only-clean"]).ends_with(0).tells("3 left out");
+    folder.run(["convert", ".", "-o", "no.jsonl", "--only-clean=never"]).ends_with(1).tells("2 refused");
 }
 
 #[test]
@@ -186,6 +188,15 @@ fn stats_count() {
     assert_eq!(stats["top_categories"][0]["count"], 2);
     assert_eq!(stats["findings_by_rule"][0]["rule"], "S007");
     folder.run(["stats"]).ends_with(0).prints("seeds").prints("S007 unterminated-category");
+    // Both have the same title.
+    let run = folder.run(["stats", "--select", "X601"]).ends_with(0);
+    run.prints(" 0  of them without findings (0 %)").prints(" 2            2  X601 duplicate-title");
+    folder.run(["stats", "a.seed", "b.seed"]).ends_with(0).tells("did not run").prints("(50 %)");
+    folder
+        .run_with_stdin(["stats", "-"], damaged().as_bytes())
+        .ends_with(0)
+        .prints("1  seeds")
+        .prints("S007");
 }
 
 #[test]

@@ -145,6 +145,7 @@ impl Difference {
             mode: Mode::Report,
             together: look_together(args.corpus, &found.inputs, effective, Mode::Report),
             by_name: true,
+            observer: None,
             with_fingerprints: true,
         };
         let mut has_failed = found.failed;

@@ -111,6 +111,9 @@ pub(crate) fn look_together(corpus: bool, inputs: &Inputs, effective: &Effective
     together
 }
 
+/// Looks at the bytes of a file, and at what they are parsed to if they are text, on any thread.
+pub(crate) type Observer<'a> = dyn Fn(&[u8], Option<&Parse<'_>>) + Sync + 'a;
+
 /// Files to look at, and how.
 pub(crate) struct Examination<'a> {
     pub(crate) inputs: &'a Inputs,
@@ -125,6 +128,8 @@ pub(crate) struct Examination<'a> {
     pub(crate) together: bool,
     /// Whether clean files are handed on by name, too.
     pub(crate) by_name: bool,
+    /// What else looks at each file, where nothing is mended.
+    pub(crate) observer: Option<&'a Observer<'a>>,
     /// Whether fingerprints will be asked for: then they are made by all threads, not where results are handed on.
     pub(crate) with_fingerprints: bool,
 }
@@ -293,7 +298,11 @@ impl Examination<'_> {
         let settings = self.effective.for_file(&input.path);
         let outcome = match self.mode {
             Mode::Report => {
-                let diagnostics = match parse_bytes(bytes) {
+                let parse = parse_bytes(bytes);
+                if let Some(observe) = self.observer {
+                    observe(bytes, parse.as_ref().ok());
+                }
+                let diagnostics = match parse {
                     Ok(parse) => {
                         let text = Analysis::of(&parse);
                         self.note(noted, (input, file), &parse, &text);

@@ -52,6 +52,7 @@ pub(crate) fn run(args: &LintArgs, terminal: Terminal, out: &mut dyn Write) -> R
         mode,
         together: look_together(args.corpus, &found.inputs, &effective, mode),
         by_name: comparison.is_some(),
+        observer: None,
         with_fingerprints: comparison.is_some()
             || args.report.output_format.iter().any(Destination::is_of_records),
     };

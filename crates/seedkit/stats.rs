@@ -2,45 +2,41 @@
 
 use crate::args::{StatsArgs, StatsFormat};
 use crate::config::Effective;
-use crate::files::{Wanted, describe};
-use crate::inputs::Input;
-use crate::json;
+use crate::examination::{Examination, Mode, look_together};
+use crate::file_name::Root;
+use crate::files::Wanted;
 use crate::status::{Failure, Status};
-use crate::terminal::{Terminal, inert, notice, number, shown};
-use crate::{ordered, selection};
-use seedkit_lint::{RULES, Rule, Settings, lint, lint_bytes};
-use seedkit_syntax::{is_blank, parse_bytes};
+use crate::terminal::{Terminal, inert, notice, number};
+use crate::{json, selection};
+use seedkit_lint::{RULES, Rule};
+use seedkit_syntax::{Parse, is_blank};
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 use unicode_script::{Script, UnicodeScript};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// How many categories and scripts are listed.
 const TOP: usize = 10;
 
-/// One seed in numbers.
+/// Texts in numbers.
 #[derive(Default)]
-struct Seed {
-    bytes: usize,
-    words: usize,
-    paragraphs: usize,
-    categories: Vec<String>,
-    letters: HashMap<Script, usize>,
-    /// Findings of each rule, by its place among all.
-    findings: Vec<(usize, usize)>,
-}
-
-/// The corpus in numbers.
-#[derive(Default)]
-struct Corpus {
+struct Texts {
+    /// Bytes of each.
     sizes: Vec<usize>,
     words: usize,
     paragraphs: usize,
     categories: HashMap<String, usize>,
     letters: HashMap<Script, usize>,
+}
+
+/// The corpus in numbers.
+struct Corpus {
+    texts: Texts,
     clean: usize,
-    /// Findings of each rule, and files that have any.
+    /// Findings of each rule by its place among all, and files that have any.
     findings: Vec<(usize, usize)>,
 }
 
@@ -48,28 +44,46 @@ pub(crate) fn run(args: &StatsArgs, terminal: Terminal, out: &mut dyn Write) -> 
     let effective = Effective::load(&args.config, terminal)?;
     let found = selection::find(&args.paths, &args.selection, Wanted::Seeds, &effective.choice)?;
     let mut status = if found.failed { Status::Failed } else { Status::Clean };
-    let mut corpus = Corpus { findings: vec![(0, 0); RULES.len()], ..Corpus::default() };
-    ordered::for_each(
-        found.inputs.len(),
-        args.config.jobs,
-        || (),
-        |(), file| {
-            let input = found.inputs.get(file);
-            measure(&input, &effective.for_file(&input.path))
-        },
-        |_| 0,
-        |seed| {
-            match seed {
-                Ok(seed) => corpus.add(seed),
-                Err(message) => {
-                    notice(&message);
-                    status = Status::Failed;
-                }
-            }
-            Ok::<(), Failure>(())
-        },
-    )?;
-    corpus.sizes.sort_unstable();
+    let texts = Mutex::new(Texts::default());
+    let root = Root::find();
+    let examination = Examination {
+        inputs: &found.inputs,
+        effective: &effective,
+        baseline: None,
+        root: &root,
+        stdin_name: Path::new("<stdin>"),
+        jobs: args.config.jobs,
+        mode: Mode::Report,
+        together: look_together(false, &found.inputs, &effective, Mode::Report),
+        by_name: false,
+        observer: Some(&|bytes, parse| {
+            let text = Texts::of(bytes, parse);
+            texts.lock().unwrap_or_else(PoisonError::into_inner).add(text);
+        }),
+        with_fingerprints: false,
+    };
+    let mut findings = vec![(0, 0); RULES.len()];
+    // A file has a second turn where it shares something with others.
+    let mut with_findings = HashSet::new();
+    examination.run(&mut |outcome, _| {
+        let Some(outcome) = outcome else { return Ok(()) };
+        for trouble in &outcome.trouble {
+            notice(trouble);
+            status = Status::Failed;
+        }
+        for (rule, (count, files)) in RULES.iter().zip(&mut findings) {
+            let own = outcome.checked.diagnostics.iter().filter(|one| one.rule == *rule).count();
+            *count += own;
+            *files += usize::from(own > 0);
+        }
+        if !outcome.checked.diagnostics.is_empty() {
+            with_findings.insert(outcome.checked.name.shown);
+        }
+        Ok(())
+    })?;
+    let mut texts = texts.into_inner().unwrap_or_else(PoisonError::into_inner);
+    texts.sizes.sort_unstable();
+    let corpus = Corpus { clean: texts.sizes.len().saturating_sub(with_findings.len()), texts, findings };
     match args.output_format {
         StatsFormat::Table => corpus.table(out)?,
         StatsFormat::Json => writeln!(out, "{}", json::harmless(format!("{:#}", corpus.json())))?,
@@ -77,60 +91,47 @@ pub(crate) fn run(args: &StatsArgs, terminal: Terminal, out: &mut dyn Write) -> 
     Ok(status)
 }
 
-fn measure(input: &Input, settings: &Settings) -> Result<Seed, String> {
-    let bytes = input.read().map_err(|error| format!("{}: {}", shown(&input.path), describe(&error)))?;
-    let mut seed = Seed { bytes: bytes.len(), ..Seed::default() };
-    let found = match parse_bytes(&bytes) {
-        Err(_) => lint_bytes(&bytes, settings),
-        Ok(parse) => {
-            for paragraph in parse.document.paragraphs() {
-                seed.paragraphs += 1;
-                seed.words += paragraph.text.unicode_words().count();
-                for c in paragraph.text.chars().filter(|c| c.is_alphabetic()) {
-                    *seed.letters.entry(c.script()).or_default() += 1;
-                }
+impl Texts {
+    /// Those of one file.
+    fn of(bytes: &[u8], parse: Option<&Parse<'_>>) -> Self {
+        let mut text = Self { sizes: vec![bytes.len()], ..Self::default() };
+        let Some(Parse { document, .. }) = parse else { return text };
+        for paragraph in document.paragraphs() {
+            text.paragraphs += 1;
+            text.words += paragraph.text.unicode_words().count();
+            for c in paragraph.text.chars().filter(|c| c.is_alphabetic()) {
+                *text.letters.entry(c.script()).or_default() += 1;
             }
-            let names = parse.document.categories().filter(|category| !is_blank(category.name));
-            seed.categories = names.map(|category| category.name.trim().to_owned()).collect();
-            lint(&parse, settings)
         }
-    };
-    for (index, rule) in RULES.iter().enumerate() {
-        let count = found.iter().filter(|one| one.rule == *rule).count();
-        if count > 0 {
-            seed.findings.push((index, count));
+        for category in document.categories().filter(|category| !is_blank(category.name)) {
+            *text.categories.entry(category.name.trim().to_owned()).or_default() += 1;
+        }
+        text
+    }
+
+    fn add(&mut self, other: Self) {
+        self.sizes.extend(other.sizes);
+        self.words += other.words;
+        self.paragraphs += other.paragraphs;
+        for (name, count) in other.categories {
+            *self.categories.entry(name).or_default() += count;
+        }
+        for (script, count) in other.letters {
+            *self.letters.entry(script).or_default() += count;
         }
     }
-    Ok(seed)
 }
 
 impl Corpus {
-    fn add(&mut self, seed: Seed) {
-        self.sizes.push(seed.bytes);
-        self.words += seed.words;
-        self.paragraphs += seed.paragraphs;
-        self.clean += usize::from(seed.findings.is_empty());
-        for name in seed.categories {
-            *self.categories.entry(name).or_default() += 1;
-        }
-        for (script, count) in seed.letters {
-            *self.letters.entry(script).or_default() += count;
-        }
-        for (rule, count) in seed.findings {
-            self.findings[rule].0 += count;
-            self.findings[rule].1 += 1;
-        }
-    }
-
     /// The size below which a share of the seeds is, the shares in hundredths.
     fn size(&self, share: usize) -> usize {
-        let last = self.sizes.len().saturating_sub(1);
-        self.sizes.get((last * share + 50) / 100).copied().unwrap_or_default()
+        let last = self.texts.sizes.len().saturating_sub(1);
+        self.texts.sizes.get((last * share + 50) / 100).copied().unwrap_or_default()
     }
 
     /// The categories that most seeds have; those of equal use by name.
     fn top_categories(&self) -> Vec<(&str, usize)> {
-        let mut top: Vec<_> = self.categories.iter().map(|(name, count)| (&**name, *count)).collect();
+        let mut top: Vec<_> = self.texts.categories.iter().map(|(name, count)| (&**name, *count)).collect();
         top.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
         top.truncate(TOP);
         top
@@ -139,7 +140,7 @@ impl Corpus {
     /// The scripts that most letters have.
     fn top_scripts(&self) -> Vec<(&'static str, usize)> {
         let mut top: Vec<_> =
-            self.letters.iter().map(|(script, count)| (script.full_name(), *count)).collect();
+            self.texts.letters.iter().map(|(script, count)| (script.full_name(), *count)).collect();
         top.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
         top.truncate(TOP);
         top
@@ -161,13 +162,18 @@ impl Corpus {
     }
 
     fn table(&self, out: &mut dyn Write) -> io::Result<()> {
-        let seeds = self.sizes.len();
-        let share = |part: usize| (part * 100).checked_div(seeds).unwrap_or_default();
+        let seeds = self.texts.sizes.len();
+        // Only none are 0 %, and only all are 100.
+        let share = |part: usize| match part {
+            0 => 0,
+            part if part == seeds => 100,
+            part => ((part * 200 + seeds) / (2 * seeds)).clamp(1, 99),
+        };
         writeln!(out, "{:>16}  seeds", number(seeds))?;
         writeln!(out, "{:>16}  of them without findings ({} %)", number(self.clean), share(self.clean))?;
-        writeln!(out, "{:>16}  paragraphs", number(self.paragraphs))?;
-        writeln!(out, "{:>16}  words", number(self.words))?;
-        writeln!(out, "{:>16}  categories", number(self.categories.len()))?;
+        writeln!(out, "{:>16}  paragraphs", number(self.texts.paragraphs))?;
+        writeln!(out, "{:>16}  words", number(self.texts.words))?;
+        writeln!(out, "{:>16}  categories", number(self.texts.categories.len()))?;
         writeln!(out, "\nsize in bytes")?;
         for (name, share) in [("smallest", 0), ("median", 50), ("95 % are not larger", 95), ("largest", 100)]
         {
@@ -196,11 +202,11 @@ impl Corpus {
             self.groups().into_iter().map(|(group, count)| (group, count.into())).collect();
         json!({
             "version": 1,
-            "seeds": self.sizes.len(),
+            "seeds": self.texts.sizes.len(),
             "clean_seeds": self.clean,
-            "paragraphs": self.paragraphs,
-            "words": self.words,
-            "categories": self.categories.len(),
+            "paragraphs": self.texts.paragraphs,
+            "words": self.texts.words,
+            "categories": self.texts.categories.len(),
             "bytes": { "min": self.size(0), "median": self.size(50), "p95": self.size(95), "max": self.size(100) },
             "letters_by_script": list(self.top_scripts(), "script"),
             "top_categories": list(self.top_categories(), "name"),

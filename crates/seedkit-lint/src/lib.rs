@@ -40,6 +40,7 @@ mod hashes;
 mod locale;
 mod markup;
 mod masks;
+mod mojibake;
 mod nfc;
 mod nibble_sets;
 mod pair_sets;

@@ -132,6 +132,10 @@ pub(super) fn read(
     input.read_into(buffer, MAX_LEN).map_err(fail)?;
     let bytes = &buffer.bytes;
     let refuse = |message: &str, span: Option<Span>| {
+        // What lenient reading refuses of a seed are findings, of the worst severity.
+        if from.name == "seed" && conversion.leaves_out_errors() {
+            return Obstacle::LeftOut;
+        }
         let problem = Problem::error(message, &name(input), bytes, span, conversion.terminal);
         Obstacle::Refused(problem.show(conversion.terminal))
     };

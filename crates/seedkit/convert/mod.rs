@@ -26,7 +26,7 @@ use crate::write::Written;
 use plan::Way;
 use progress::Progress;
 use seedkit_convert::{MarkdownTitle, ReadOptions, WriteOptions};
-use seedkit_lint::lint;
+use seedkit_lint::{Severity, lint};
 use seedkit_syntax::{Acceptance, Layout, Seed, parse, serialise};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -118,6 +118,11 @@ impl<'a> Conversion<'a> {
         let text = serialise(seed, layout).unwrap_or_default();
         let found = lint(&parse(&text), &effective.for_file(path));
         found.iter().any(|one| level.fails(one.severity))
+    }
+
+    /// Whether a seed that cannot be read is left out: where only clean ones are wanted.
+    fn leaves_out_errors(&self) -> bool {
+        self.rules.as_ref().is_some_and(|(level, _)| level.fails(Severity::Error))
     }
 
     /// Drops the layout if that is wanted, and tells whether there was one.

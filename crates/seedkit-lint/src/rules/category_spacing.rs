@@ -70,6 +70,10 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             continue;
         }
         let category = name.category;
+        // What looks like white space may be what is left of a letter: U406.
+        if context.is_mojibake(category.span) {
+            continue;
+        }
         // White space after a last name that lacks its `~` is at the edge of the line: S009.
         let text = if category.terminated { category.name } else { category.name.trim_end() };
         let spaced = collapsed(&text.replace('_', " "));

@@ -70,7 +70,11 @@ static PATH: Kind = Kind::warning("colliding-path");
 fn check(corpus: &CorpusContext<'_>, findings: &mut Findings<'_>) {
     if let Some(others) = corpus.same_path() {
         findings
-            .report(&PATH, Span::at(0), format!("the path is that of {others} where case does not count"))
+            .report(
+                &PATH,
+                Span::at(0),
+                format!("the path is that of {others} where neither case nor normalisation counts"),
+            )
             .help("rename one of them");
     }
 }

@@ -2,6 +2,7 @@ use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
+use crate::prose::char_at;
 use crate::rule::{
     Check, Example, Kind, OTHER_SPACE, Rule,
     Trigger::{Chars, Pair, SyntaxError},
@@ -65,7 +66,13 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         let text = document.text(line.span);
         let start = line.span.start as usize;
         let leading = text.len() - text.trim_start_matches(is_edge).len();
-        let trailing = text.trim_end_matches(is_edge).len();
+        let mut trailing = text.trim_end_matches(is_edge).len();
+        // It may be what is left of a letter.
+        while let Some(c) = char_at(text, trailing).filter(|c| !c.is_ascii())
+            && context.is_mojibake(Span::new(start + trailing, start + trailing + c.len_utf8()))
+        {
+            trailing += c.len_utf8();
+        }
         let categories = line.role == Role::Categories;
         let separator = matches!(line.role, Role::Separator | Role::NearSeparator);
         if separator || (leading == text.len() && !categories) {

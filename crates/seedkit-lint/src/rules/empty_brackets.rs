@@ -1,5 +1,6 @@
 use super::seed;
 use crate::context::Context;
+use crate::diagnostic::Edit;
 use crate::findings::Findings;
 use crate::prose::{self, char_at, char_before};
 use crate::rule::{
@@ -39,7 +40,7 @@ pub(super) static RULE: Rule = Rule {
         Example::Bad {
             text: seed!("国~", "日本", "日本⟦（，）⟧は東アジアに位置する国で⟦（ ）⟧、首都は東京である。"),
             kinds: &[&FULLWIDTH, &FULLWIDTH],
-            fixed: Some(seed!("国~", "日本", "日本 は東アジアに位置する国で 、首都は東京である。")),
+            fixed: Some(seed!("国~", "日本", "日本は東アジアに位置する国で、首都は東京である。")),
         },
         Example::Bad {
             text: seed!("Physicists~", "Ada Byron", "⟦()⟧ Ada Byron wrote (, (⟦()⟧;)) letters.⟦()⟧She did."),
@@ -105,24 +106,28 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
     for paragraph in context.paragraphs().iter().filter(|paragraph| !paragraph.is_code()) {
         let text = paragraph.text;
-        let mut report = |kind: &'static Kind, range: Range<usize>, without: Range<usize>| {
+        let mut report = |kind: &'static Kind, range: Range<usize>, edit: Edit| {
             let span = paragraph.at(range.clone());
             if !context.is_claimed(span) {
                 context.claim(span);
                 findings
                     .report(kind, span, format!("a bracket is empty, in {}", quote(paragraph.around(range))))
                     .help("put back what stood there, or delete the bracket")
-                    .fix([paragraph.without(without)]);
+                    .fix([edit]);
             }
         };
         for found in EMPTY.find_iter(text).filter(|found| is_aside(text, found.range())) {
             if let Some(without) = outermost(text, found.range(), ['(', ')'], NOTHING) {
-                report(&PAREN, found.range(), without);
+                report(&PAREN, found.range(), paragraph.without(without));
             }
         }
         for found in EMPTY_WIDE.find_iter(text) {
             if let Some(without) = outermost(text, found.range(), ['（', '）'], NOTHING_WIDE) {
-                report(&FULLWIDTH, found.range(), without);
+                // Where they are used, words stand side by side.
+                let is_spaced = text[..without.start].ends_with(' ') || text[without.end..].starts_with(' ');
+                let edit =
+                    if is_spaced { paragraph.without(without) } else { Edit::delete(paragraph.at(without)) };
+                report(&FULLWIDTH, found.range(), edit);
             }
         }
     }

@@ -177,7 +177,14 @@ fn report(text: &str, offset: usize, found: Found, is_safe: bool, findings: &mut
     match found.decoded.filter(|_| is_safe) {
         Some((characters, end)) => {
             let edit = Edit::replace(at(found.start..end), characters.clone());
-            finding.help(format!("write `{}`", printable(&characters))).fix([edit]);
+            let mut chars = characters.chars();
+            let help = match (chars.next(), chars.next()) {
+                (Some(space), None) if space.is_whitespace() => {
+                    format!("write the space that it is, U+{:04X}", u32::from(space))
+                }
+                _ => format!("write `{}`", printable(&characters)),
+            };
+            finding.help(help).fix([edit]);
         }
         None => {
             finding.help("write what is meant: its character cannot stand there");

@@ -75,11 +75,17 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let is_several = looks_like_several(context.categories());
     let blank = context.document().categories().filter(|category| is_blank(category.name));
     let is_bare = |name: &&CategoryName<'_>| name.clean.is_empty() && !is_several;
-    let bare = context.categories().iter().filter(is_bare).map(|name| name.category);
-    for category in blank.chain(bare) {
-        findings
-            .report(&EMPTY, category.full(), "a category has no name")
-            .fix([Edit::delete(category.full())]);
+    let bare = context.categories().iter().filter(is_bare).map(|name| {
+        let key = name.sort_key.map_or("", |key| context.document().text(key));
+        (name.category, key.contains(char::is_alphanumeric))
+    });
+    for (category, has_text) in blank.map(|category| (category, false)).chain(bare) {
+        let finding = findings.report(&EMPTY, category.full(), "a category has no name");
+        if has_text {
+            finding.help(format!("delete {}, or write a name", quote(category.name)));
+        } else {
+            finding.fix([Edit::delete(category.full())]);
+        }
     }
     let names = context.categories();
     for name in names.iter().filter(|name| !name.clean.is_empty()) {

@@ -1,8 +1,8 @@
-use super::mojibake::windows_1252;
 use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
 use crate::findings::Findings;
+use crate::mojibake::windows_1252;
 use crate::prose::char_before;
 use crate::rule::{Check, Example, Kind, Rule, Trigger::Chars};
 use seedkit_syntax::{Line, Role, Span};
@@ -125,16 +125,17 @@ fn line_of(context: &Context<'_>, line: &Line, wanted: &'static Kind, findings: 
     let is = |c: char| kind(c) == Some(wanted);
     let runs = || {
         let mut rest = 0;
-        std::iter::from_fn(move || {
+        let all = std::iter::from_fn(move || {
             let start = rest + text[rest..].find(is)?;
             rest = text[start..].find(|c| !is(c)).map_or(text.len(), |len| start + len);
             Some(Span::new(at + start, at + rest))
-        })
+        });
+        all.filter(|span| *wanted != LINE_BREAK || !context.is_mojibake(*span))
     };
     let Some(first) = runs().next() else { return };
     let mut names: Vec<_> =
         context.document().text(first).chars().map(|c| format!("U+{:04X}", c as u32)).collect();
-    let number = text.chars().filter(|&c| is(c)).count();
+    let number: usize = runs().map(|run| context.document().text(run).chars().count()).sum();
     names.truncate(1);
     let what = match wanted.name {
         "control" => "a control character",
@@ -178,13 +179,31 @@ fn line_of(context: &Context<'_>, line: &Line, wanted: &'static Kind, findings: 
 #[cfg(test)]
 mod tests {
     use crate::{Fixes, Settings, fix};
+    use seedkit_syntax::SEPARATOR;
+
+    fn fixed(text: &str) -> String {
+        let fixed = fix(text.as_bytes(), &Settings::default(), Fixes::Unsafe);
+        String::from_utf8_lossy(&fixed.bytes).into_owned()
+    }
+
+    /// A character, with the bytes of its UTF-8 taken for characters.
+    fn mistaken(c: char) -> String {
+        c.encode_utf8(&mut [0; 4]).bytes().map(char::from).collect()
+    }
 
     #[test]
     fn bytes_that_were_read_as_another_encoding_are_decoded_and_not_deleted() {
         let text =
             "Towns~\n||||||\nMoscow\n||||||\nMoscow is â€œÐ\u{9C}Ð¾Ñ\u{81}ÐºÐ²Ð°â€\u{9D} in\u{1} Russian.";
-        let fixed = fix(text.as_bytes(), &Settings::default(), Fixes::Unsafe);
         let expected = "Towns~\n||||||\nMoscow\n||||||\nMoscow is “Москва” in Russian.";
-        assert_eq!(String::from_utf8_lossy(&fixed.bytes), expected);
+        assert_eq!(fixed(text), expected);
+        // What is white space, or invisible, as long as it is not decoded.
+        let text = "Les déjà vus~Ål på Åland~\n||||||\nVoilà la vie\n||||||\n中国 et Å et là, dit María à l’été, voilà";
+        let all: String = text.chars().map(mistaken).collect();
+        let broken = all.replace("||||||", SEPARATOR);
+        for fixes in [Fixes::Safe, Fixes::Unsafe] {
+            let first = fix(broken.as_bytes(), &Settings::default(), fixes).bytes;
+            assert_eq!(fixed(&String::from_utf8_lossy(&first)), text, "{fixes:?}");
+        }
     }
 }

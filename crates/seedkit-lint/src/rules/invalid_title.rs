@@ -94,14 +94,19 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let Some((title, whole)) = context.title() else { return };
     let start = whole.start as usize;
     let spaced = || collapsed(&title.replace('_', " "));
+    // What looks like white space may be what is left of a letter: U406.
+    let is_mojibake = context.is_mojibake(whole);
     if title.contains('_') {
-        findings
-            .report(&UNDERSCORE, whole, format!("the title {} has underscores", quote(title)))
-            .help("write spaces")
-            .fix([Edit::replace(whole, spaced())]);
+        let finding =
+            findings.report(&UNDERSCORE, whole, format!("the title {} has underscores", quote(title)));
+        let finding = finding.help("write spaces");
+        let spaced = spaced();
+        if !spaced.is_empty() && !is_mojibake {
+            finding.fix([Edit::replace(whole, spaced)]);
+        }
     }
     let blank = |pair: [char; 2]| pair.iter().all(|c| c.is_whitespace());
-    if title.chars().zip(title.chars().skip(1)).any(|(a, b)| blank([a, b])) {
+    if !is_mojibake && title.chars().zip(title.chars().skip(1)).any(|(a, b)| blank([a, b])) {
         findings
             .report(&SPACE, whole, format!("the title {} has a run of white space", quote(title)))
             .help("write one space between words")

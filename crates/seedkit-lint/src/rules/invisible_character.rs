@@ -138,12 +138,12 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         findings.report(&BOM, span, "the file starts with a byte order mark").fix([Edit::delete(span)]);
     }
     for line in document.lines() {
-        invisible(line, document.text(line.span), findings);
+        invisible(context, line, document.text(line.span), findings);
     }
 }
 
 /// Reports the first unwanted character of a line, with the edits for all of them.
-fn invisible(line: &Line, text: &str, findings: &mut Findings<'_>) {
+fn invisible(context: &Context<'_>, line: &Line, text: &str, findings: &mut Findings<'_>) {
     let at = line.span.start as usize;
     let right_to_left = std::cell::LazyCell::new(|| CLASSES.right_to_left.is_match(text));
     let mut unwanted: Vec<(char, Span)> = Vec::new();
@@ -153,7 +153,10 @@ fn invisible(line: &Line, text: &str, findings: &mut Findings<'_>) {
     while let Some((offset, c)) = chars.next() {
         let after = chars.peek().map(|(_, c)| *c);
         if is_invisible(c) && !is_needed(c, before, after, flag, &right_to_left) {
-            unwanted.push((c, Span::new(at + offset, at + offset + c.len_utf8())));
+            let span = Span::new(at + offset, at + offset + c.len_utf8());
+            if !context.is_mojibake(span) {
+                unwanted.push((c, span));
+            }
         }
         // Tags belong to the flag before them, however many.
         flag = c == '\u{1F3F4}' || (flag && is_tag(c));

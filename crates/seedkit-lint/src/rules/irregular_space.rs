@@ -94,7 +94,8 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         };
         let runs = IRREGULAR.find_iter(text).filter(|run| !is_wanted(run.start(), run.end()));
         let at = line.span.start as usize;
-        let spans: Vec<_> = runs.map(|run| Span::new(at + run.start(), at + run.end())).collect();
+        let spans = runs.map(|run| Span::new(at + run.start(), at + run.end()));
+        let spans: Vec<_> = spans.filter(|&span| !context.is_mojibake(span)).collect();
         if let Some(&first) = spans.first() {
             let point = char_at(text, first.start as usize - at).map_or(0, u32::from);
             let more =

@@ -117,8 +117,9 @@ static MARKDOWN: Kind = Kind::warning("markdown").risky();
 static BARE_URL: Kind = Kind::warning("bare-url");
 
 static BRACKETED: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"\[(?:https?:|ftp:|mailto:|//)[^\s\]]*(?:\s[^\]\n]*)?\]?"));
-static LABELLED: LazyLock<Regex> = LazyLock::new(|| regex(r"\[[^\]\n]{1,80}\]\((?:https?://|/|#)[^\s)]*\)"));
+    LazyLock::new(|| regex(r"\[(?:https?:|ftp:|mailto:|//)(?:\[[^\s\[\]]*\]|[^\s\]])*(?:\s[^\]\n]*)?\]?"));
+static LABELLED: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"!?\[[^\]\n]{1,80}\]\((?:https?://|/|#)(?:\([^\s()]*\)|[^\s()])*\)"));
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| regex(r"https?://[^\s\]]"));
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
@@ -226,13 +227,14 @@ fn markdown(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Fin
             continue;
         }
         at = link.end();
+        let label = link.start() + link.as_str().find('[').unwrap_or_default() + 1;
         let label_end = link.start() + link.as_str().find("](").unwrap_or_default();
         let span = paragraph.at(link.range());
         context.claim(span);
         findings
             .report(&MARKDOWN, span, format!("the markup of a link is left: {}", quote(link.as_str())))
             .help("keep the label, without the brackets and the address")
-            .fix(context.delete_within(paragraph, [link.start()..link.start() + 1, label_end..link.end()]));
+            .fix(context.delete_within(paragraph, [link.start()..label, label_end..link.end()]));
     }
 }
 
@@ -245,8 +247,7 @@ fn bare_urls(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Fi
         }
         let rest = &text[start..];
         at = start + rest.find(|c: char| c.is_whitespace() || c == ']').unwrap_or(rest.len());
-        // What ends the sentence does not belong to it.
-        let end = start + text[start..at].trim_end_matches(['.', ',', ';', ':', '!', '?']).len();
+        let end = start + address(&text[start..at]).len();
         // Within a link that is reported it is no second defect.
         if !context.is_claimed(paragraph.at(start..start + 1)) {
             let span = paragraph.at(start..end);
@@ -262,9 +263,41 @@ fn bare_urls(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Fi
     }
 }
 
+/// What is an address of a text without white space that starts with one: what ends the sentence, and what was opened before
+/// it, does not belong to it.
+fn address(text: &str) -> &str {
+    let text = &text[..text.find(['<', '>', '"', '“', '”', '»', '`']).unwrap_or(text.len())];
+    let (mut open, mut unopened) = (0_usize, text.len());
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'(' => open += 1,
+            b')' if open > 0 => open -= 1,
+            b')' => {
+                unopened = at;
+                break;
+            }
+            _ => {}
+        }
+    }
+    text[..unopened].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '’'])
+}
+
 #[cfg(test)]
 mod tests {
     use crate::{Fixes, Settings, fix};
+
+    #[test]
+    fn addresses_end_before_what_was_opened_before_them() {
+        for (text, address) in [
+            ("http://x.org/a_(b)).", "http://x.org/a_(b)"),
+            ("http://x.org/a),", "http://x.org/a"),
+            ("https://x.org>", "https://x.org"),
+            ("https://x.org/?a=(b)\".", "https://x.org/?a=(b)"),
+            ("https://x.org/a’", "https://x.org/a"),
+        ] {
+            assert_eq!(super::address(text), address);
+        }
+    }
 
     #[test]
     fn pipes_of_templates_are_none_of_links() {

@@ -267,7 +267,8 @@ fn repetition(context: &Context<'_>) -> Option<(Span, usize, u64)> {
         let offset = |word: &str| word.as_ptr() as usize - context.document().source().as_ptr() as usize;
         let span = Span::new(offset(run[0]), offset(run[n - 1]) + run[n - 1].len());
         let is_too_much = made * 100 > limit * len as u64;
-        (times >= OFTEN && is_too_much).then_some((span, times, made * 100 / len as u64))
+        // Runs of the same word overlap.
+        (times >= OFTEN && is_too_much).then_some((span, times, (made * 100 / len as u64).min(100)))
     };
     REPETITIONS.into_iter().find_map(too_many)
 }

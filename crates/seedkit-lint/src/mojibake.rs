@@ -1,0 +1,161 @@
+//! UTF-8 that was read as Windows-1252.
+
+use crate::text::regex;
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+static UNASSIGNED: LazyLock<Regex> = LazyLock::new(|| regex(r"[\p{Cn}\p{Co}\p{Cc}]"));
+
+/// A sequence of characters that are the bytes of one other character.
+struct Sequence {
+    /// Its characters, by their indices in the run.
+    chars: Range<usize>,
+    decoded: char,
+}
+
+/// Characters of a text that are the bytes of others.
+#[derive(Debug)]
+pub(crate) struct Mojibake {
+    /// Bytes of the text.
+    pub(crate) range: Range<usize>,
+    /// What they were.
+    pub(crate) decoded: String,
+}
+
+/// All of a text, in their order.
+pub(crate) fn find(text: &str) -> Vec<Mojibake> {
+    let mut all = Vec::new();
+    for beyond in runs(text) {
+        // Characters with their places and bytes, in runs, and the one after them.
+        let chars: Vec<(usize, char, Option<u8>)> = text[beyond.start..]
+            .char_indices()
+            .map(|(at, c)| (beyond.start + at, c, windows_1252(c)))
+            .take_while(|(at, ..)| *at <= beyond.end)
+            .collect();
+        let mut next = 0;
+        for run in chars.chunk_by(|a, b| a.2.is_some() == b.2.is_some()) {
+            next += run.len();
+            if run.len() >= 2 && run[0].2.is_some() {
+                let counted = sequences(run, chars.get(next).map(|after| after.1));
+                all.extend(
+                    counted.chunk_by(|a, b| a.chars.end == b.chars.start).map(|one| together(run, one)),
+                );
+            }
+        }
+    }
+    all
+}
+
+/// Sequences of a run that touch, as one.
+fn together(run: &[(usize, char, Option<u8>)], sequences: &[Sequence]) -> Mojibake {
+    let (first, last) = (sequences[0].chars.start, sequences[sequences.len() - 1].chars.end - 1);
+    Mojibake {
+        range: run[first].0..run[last].0 + run[last].1.len_utf8(),
+        decoded: sequences.iter().map(|sequence| sequence.decoded).collect(),
+    }
+}
+
+/// Where a text has characters beyond ASCII in a row, one of which may be the first of a sequence: these start with C3
+/// in UTF-8.
+fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
+    // Where the last run ends.
+    let (bytes, mut end) = (text.as_bytes(), 0);
+    memchr::memchr_iter(0xC3, bytes).filter_map(move |at| {
+        if at < end || bytes.get(at + 2).is_none_or(u8::is_ascii) {
+            return None;
+        }
+        let start = bytes[end..at].iter().rposition(u8::is_ascii).map_or(end, |before| end + before + 1);
+        end = bytes[at..].iter().position(u8::is_ascii).map_or(bytes.len(), |len| at + len);
+        Some(start..end)
+    })
+}
+
+fn sequences(run: &[(usize, char, Option<u8>)], after: Option<char>) -> Vec<Sequence> {
+    let bytes: Vec<u8> = run.iter().filter_map(|(.., byte)| *byte).collect();
+    let mut all = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let decoded = (2..=4).rev().find_map(|len| {
+            let c = one_char(bytes.get(at..at + len)?)?;
+            Some(Sequence { chars: at..at + len, decoded: c })
+        });
+        at = decoded.as_ref().map_or(at + 1, |sequence| sequence.chars.end);
+        all.extend(decoded);
+    }
+    let lead = |sequence: &Sequence| run[sequence.chars.start].1;
+    let mut leads = std::collections::HashMap::new();
+    for sequence in all.iter().filter(|sequence| sequence.chars.len() == 2) {
+        *leads.entry(lead(sequence)).or_insert(0_usize) += 1;
+    }
+    let longer = all.iter().filter(|sequence| sequence.chars.len() > 2).count();
+    let counts = |sequence: &Sequence| {
+        let (lead, trail) = (lead(sequence), run[sequence.chars.end - 1].1);
+        let alike = leads.get(&lead).copied().unwrap_or_default() + longer;
+        let next = run.get(sequence.chars.end).map(|next| next.1).or(after);
+        let before_letter = next.is_some_and(char::is_alphabetic);
+        if sequence.chars.len() > 2 {
+            return true;
+        }
+        let typography = is_quote(trail, lead) && !before_letter && alike < 2;
+        let telling = matches!(lead, 'Â' | 'Ã' | 'Ä' | 'Å') || alike >= 2;
+        telling && !typography && !matches!(lead, '×' | 'ß')
+    };
+    all.retain(counts);
+    all
+}
+
+/// Whether the trail of a sequence is one that often follows the lead in text.
+fn is_quote(trail: char, lead: char) -> bool {
+    matches!(trail, '‘' | '’' | '‚' | '“' | '”' | '„' | '–' | '—' | '…' | '‹' | '›' | '˜' | '™')
+        || (matches!(trail, '\u{A0}' | '«' | '»') && !matches!(lead, 'Â' | 'Ã'))
+        // Ångströms, squared, cubed, or with an error.
+        || (lead == 'Å' && matches!(trail, '²' | '³' | '±'))
+}
+
+/// The assigned character that these bytes are, if they are just one.
+fn one_char(bytes: &[u8]) -> Option<char> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let mut chars = text.chars();
+    let c = chars.next().filter(|c| !c.is_ascii() && chars.next().is_none())?;
+    (!UNASSIGNED.is_match(text)).then_some(c)
+}
+
+/// The byte that a character of the upper half of Windows-1252 has there; U+0080 to U+009F, for bytes that it leaves
+/// undefined, as in Latin-1.
+pub(crate) fn windows_1252(c: char) -> Option<u8> {
+    const SPECIAL: &[(char, u8)] = &[
+        ('€', 0x80),
+        ('‚', 0x82),
+        ('ƒ', 0x83),
+        ('„', 0x84),
+        ('…', 0x85),
+        ('†', 0x86),
+        ('‡', 0x87),
+        ('ˆ', 0x88),
+        ('‰', 0x89),
+        ('Š', 0x8A),
+        ('‹', 0x8B),
+        ('Œ', 0x8C),
+        ('Ž', 0x8E),
+        ('‘', 0x91),
+        ('’', 0x92),
+        ('“', 0x93),
+        ('”', 0x94),
+        ('•', 0x95),
+        ('–', 0x96),
+        ('—', 0x97),
+        ('˜', 0x98),
+        ('™', 0x99),
+        ('š', 0x9A),
+        ('›', 0x9B),
+        ('œ', 0x9C),
+        ('ž', 0x9E),
+        ('Ÿ', 0x9F),
+    ];
+    match c {
+        '\u{80}'..='\u{FF}' => u8::try_from(u32::from(c)).ok(),
+        c if c.is_ascii() => None,
+        c => SPECIAL.iter().find(|(special, _)| *special == c).map(|(_, byte)| *byte),
+    }
+}
