@@ -28,6 +28,8 @@ pub(crate) struct Masks {
     pub(crate) cyrillic: u64,
     /// Where names of categories end, in what is no body.
     pub(crate) tildes: u64,
+    /// Where a name may have the end of `stub` or of `disamb`, in any case, in what is no body.
+    pub(crate) stubs: u64,
     /// Those that may be looked for after the byte before.
     pub(crate) pairs: u64,
     /// In a body, those that may start a word that is looked for after the word before, if a word starts there.
@@ -112,6 +114,9 @@ impl Masks {
             masks.words = in_common(simd, numbers, tables.words);
         } else {
             masks.tildes = is(bytes, b'~');
+            let (small, before) = (bytes | each(0x20), before | each(0x20));
+            let before = before.simd_eq(each(b'u')) | before.simd_eq(each(b'm'));
+            masks.stubs = (small.simd_eq(each(b'b')) & before).to_bitmask();
         }
         if !ASCII {
             masks.beyond = bytes.simd_ge(each(0x80)).to_bitmask();
@@ -140,6 +145,7 @@ impl Masks {
             leads: self.leads & !rest,
             cyrillic: self.cyrillic & !rest,
             tildes: self.tildes & !rest,
+            stubs: self.stubs & !rest,
             pairs: self.pairs & !rest,
             words: self.words & !rest,
         }

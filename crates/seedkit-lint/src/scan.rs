@@ -63,6 +63,8 @@ pub(crate) struct Names {
     pub(crate) keep_lengths: bool,
     /// Whether they are all of ASCII.
     pub(crate) are_ascii: bool,
+    /// Whether one may have `stub` or `disamb` in it, in any case.
+    pub(crate) may_be_stubs: bool,
 }
 
 /// A bit for each of so many bytes as most lines of categories have.
@@ -316,8 +318,11 @@ impl<'t> Pass<'t> {
         carry: &mut Carry,
     ) {
         let Masks { letters, capitals, spaces, breaks, beyond, pairs, words, tildes, .. } = masks;
-        if !BODY && let Some(all) = self.tildes.get_mut(at / BLOCK) {
-            *all = tildes;
+        if !BODY {
+            self.names.may_be_stubs |= masks.stubs != 0;
+            if let Some(all) = self.tildes.get_mut(at / BLOCK) {
+                *all = tildes;
+            }
         }
         if BODY {
             self.found.sample.take(part.source.as_bytes(), part.start + at, spaces);

@@ -1,6 +1,5 @@
 //! Two words in a row that rules look for, told from others by their letters.
 
-use crate::bitmap::hash;
 use crate::nibble_sets::{NibbleTables, Nibbles, sum, tables};
 
 /// How often letters with these low bits are in English, in thousandths.
@@ -22,20 +21,33 @@ fn word_tables(words: &[(&str, &str, u64)]) -> [NibbleTables; 2] {
 const BITS: u32 = 12;
 const HASHES: usize = 1 << BITS;
 
-/// A number below [`HASHES`] for the last two bytes of a word and the first two of another; what is no letter is none.
+/// What stands around the start of a word: three bytes of the word before, the space, and four of the word.
+type Around = [u8; 8];
+
+/// A number below [`HASHES`] for the last three letters of a word and the first three of another. What is no letter of
+/// them is none, so that the words of three letters and fewer are told from parts of others.
 #[inline]
-fn hash_of_letters([last_but_one, last]: [u8; 2], [first, second]: [u8; 2]) -> usize {
-    const LETTER: [u8; 256] = {
-        let (mut letters, mut byte) = ([0; 256], 0);
-        while byte < 256 {
-            letters[byte] = if (byte as u8).is_ascii_alphabetic() { byte as u8 } else { 0 };
-            byte += 1;
-        }
-        letters
-    };
-    let (last_but_one, second) = (LETTER[last_but_one as usize], LETTER[second as usize]);
-    let letters = u32::from_le_bytes([last_but_one, last, first, second]);
-    hash::<BITS>(letters)
+fn hash_of_letters(around: Around) -> usize {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * EACH;
+    const BEFORE: u64 = 0x00FF_FFFF;
+    const LAST: u64 = 0x00FF_0000;
+    const AFTER: u64 = BEFORE << 32;
+    const FIRST: u64 = 0xFF << 32;
+    let bytes = u64::from_le_bytes(around);
+    // Of each byte, the high bit says whether it is a letter of ASCII.
+    let small = (bytes | 0x20 * EACH) & !HIGH;
+    let from_a = small + u64::from(0x80 - b'a') * EACH;
+    let after_z = small + u64::from(0x7F - b'z') * EACH;
+    let letters = ((from_a & !after_z & !bytes & HIGH) >> 7) * 0xFF;
+    // None beyond one that is no letter.
+    let (mut before, mut after) = (letters & BEFORE, letters & AFTER);
+    for _ in 0..2 {
+        before &= before >> 8 | LAST;
+        after &= after << 8 | FIRST;
+    }
+    let mixed = (bytes & (before | after)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (mixed >> (u64::BITS - BITS)) as usize
 }
 
 /// Pairs of words with their signals.
@@ -61,10 +73,10 @@ impl Words {
     pub(crate) fn new(words: &[(&'static str, &'static str, u64)]) -> Self {
         let letter = |letter: Option<&u8>| letter.copied().unwrap_or(b' ');
         let hash_of = |first: &[u8], second: &[u8]| {
-            hash_of_letters(
-                [letter(first.iter().nth_back(1)), letter(first.last())],
-                [letter(second.first()), letter(second.get(1))],
-            )
+            hash_of_letters(std::array::from_fn(|place| match place {
+                0..3 => letter(first.iter().nth_back(2 - place)),
+                _ => letter(place.checked_sub(4).and_then(|place| second.get(place))),
+            }))
         };
         let with_hash = |&(first, second, signal): &(&'static str, &'static str, u64)| {
             (hash_of(first.as_bytes(), second.as_bytes()), first, second, signal)
@@ -87,12 +99,12 @@ impl Words {
 
     /// The signals of two words with a space between, the second of which starts at an offset of a text.
     pub(crate) fn signals(&self, text: &[u8], start: usize) -> u64 {
-        let inside = start.checked_sub(3).and_then(|from| text[from..].first_chunk().copied());
-        let [last_but_one, last, _, first, second] = inside.unwrap_or_else(|| {
+        let inside = start.checked_sub(4).and_then(|from| text[from..].first_chunk().copied());
+        let around = inside.unwrap_or_else(|| {
             // Near the start or the end of the text.
-            std::array::from_fn(|place| text.get((start + place).wrapping_sub(3)).copied().unwrap_or(b'\n'))
+            std::array::from_fn(|place| text.get((start + place).wrapping_sub(4)).copied().unwrap_or(b'\n'))
         });
-        let place = self.first[hash_of_letters([last_but_one, last], [first, second])];
+        let place = self.first[hash_of_letters(around)];
         if place == NONE {
             return 0;
         }
