@@ -70,7 +70,10 @@ fn every_report_has_a_place_of_its_own() {
     refused(&["--output-format", "json=a.seed"], "a.seed: the report would replace a file that is checked");
     refused(&["--output-format", "json="], "the name of the file is missing");
     refused(&["--output-format", "jsno"], "a similar value exists: 'json'");
-    refused(&["--diff", "--output-format", "json=x"], "--diff shows changes and makes no report");
+    for report in ["json=x", "json"] {
+        refused(&["--diff", "--output-format", report], "--diff shows changes and makes no report");
+    }
+    refused(&["--diff", "--statistics"], "--diff shows changes and makes no report");
     assert_eq!(folder.read("a.seed"), CLEAN.as_bytes());
     // `-` is stdout.
     folder.run(["lint", "a.seed", "--output-format", "json=-"]).ends_with(0).prints("\"findings\":[]");

@@ -30,7 +30,10 @@ pub(crate) fn write(
     let (removed, added) = (style(AnsiColor::Red.on_default()), style(AnsiColor::Green.on_default()));
     writeln!(out, "{bold}--- {name}{bold:#}")?;
     writeln!(out, "{bold}+++ {name} (fixed){bold:#}")?;
-    let diff = TextDiff::from_lines(old, new);
+    // Nothing but a line feed ends a line of a seed.
+    let lines = |text| -> Vec<&str> { str::split_inclusive(text, '\n').collect() };
+    let (old, new) = (lines(old), lines(new));
+    let diff = TextDiff::configure().newline_terminated(true).diff_slices(&old, &new);
     for hunk in diff.unified_diff().context_radius(1).iter_hunks() {
         writeln!(out, "{dim}{}{dim:#}", hunk.header().to_string().trim_end())?;
         let changes: Vec<_> = hunk.iter_changes().collect();
@@ -79,6 +82,15 @@ fn shortened(text: &str, other: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_but_a_line_feed_ends_a_line() {
+        let mut out = Vec::new();
+        write(&mut out, "a.seed", "A~\r~\nB\nC", "A~\nB\nC\n", Terminal::for_file()).unwrap();
+        let shown = String::from_utf8(out).unwrap();
+        let expected = "--- a.seed\n+++ a.seed (fixed)\n@@ -1,3 +1,3 @@\n-A~␍~\n+A~\n B\n-C\n\\ No newline at end of file\n+C\n";
+        assert_eq!(shown, expected);
+    }
 
     #[test]
     fn long_lines_are_cut_to_their_change() {

@@ -249,10 +249,12 @@ impl Report {
     /// # Errors
     /// Where a report in a file is asked for.
     pub(crate) fn none(args: &ReportArgs) -> Result<Self, Failure> {
-        if args.output_format.iter().any(|destination| destination.file.is_some()) {
-            return Err("--diff shows changes and makes no report: leave out --output-format FORMAT=FILE"
-                .to_owned()
-                .into());
+        if !args.output_format.is_empty() || args.statistics {
+            return Err(
+                "--diff shows changes and makes no report: leave out --output-format and --statistics"
+                    .to_owned()
+                    .into(),
+            );
         }
         Ok(Self {
             sinks: Vec::new(),
