@@ -101,8 +101,19 @@ fn sequences(run: &[(usize, char, Option<u8>)], after: Option<char>) -> Vec<Sequ
         let telling = matches!(lead, 'Â' | 'Ã' | 'Ä' | 'Å') || alike >= 2;
         telling && !typography && !matches!(lead, '×' | 'ß')
     };
-    all.retain(counts);
-    all
+    let counted: Vec<bool> = all.iter().map(counts).collect();
+    // Between two that count, what they touch was broken with them: text may be broken several times.
+    let touches = |index: usize| all[index].chars.end == all[index + 1].chars.start;
+    let is_between = |index: usize| {
+        index > 0
+            && index + 1 < all.len()
+            && counted[index - 1]
+            && counted[index + 1]
+            && touches(index - 1)
+            && touches(index)
+    };
+    let keep: Vec<bool> = (0..all.len()).map(|index| counted[index] || is_between(index)).collect();
+    all.into_iter().zip(keep).filter_map(|(sequence, keep)| keep.then_some(sequence)).collect()
 }
 
 /// Whether the trail of a sequence is one that often follows the lead in text.
@@ -157,5 +168,31 @@ pub(crate) fn windows_1252(c: char) -> Option<u8> {
         '\u{80}'..='\u{FF}' => u8::try_from(u32::from(c)).ok(),
         c if c.is_ascii() => None,
         c => SPECIAL.iter().find(|(special, _)| *special == c).map(|(_, byte)| *byte),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A character, with the bytes of its UTF-8 taken for those of Windows-1252.
+    fn broken(text: &str) -> String {
+        let (broken, ..) = encoding_rs::WINDOWS_1252.decode(text.as_bytes());
+        broken.into_owned()
+    }
+
+    #[test]
+    fn what_was_broken_several_times_is_found_as_often() {
+        let mut text = "Café, naïve – Ελλάδα".to_owned();
+        for times in 1..4 {
+            text = broken(&text);
+            let mut mended = text.clone();
+            for _ in 0..times {
+                for found in find(&mended).into_iter().rev() {
+                    mended.replace_range(found.range, &found.decoded);
+                }
+            }
+            assert_eq!(mended, "Café, naïve – Ελλάδα", "{times}");
+        }
     }
 }
