@@ -35,6 +35,20 @@ pub(super) static RULE: Rule = Rule {
         Example::Bad {
             text: seed!("Physicists⟦ ⟧"), kinds: &[&TRAILING], fixed: Some(seed!("Physicists"))
         },
+        Example::Bad {
+            text: seed!(
+                "物理学者~⟦\u{3000}⟧",
+                "⟦\t⟧山田太郎⟦\u{3000}⟧",
+                "⟦\u{3000}⟧山田太郎は東京で生まれた。\n⟦ \u{2003}⟧彼は京都で学んだ。"
+            ),
+            kinds: &[&TAIL, &LEADING, &TRAILING, &LEADING, &LEADING],
+            fixed: Some(seed!("物理学者~", "山田太郎", "山田太郎は東京で生まれた。\n彼は京都で学んだ。")),
+        },
+        Example::Bad {
+            text: "Physicists~⟦\t\u{A0}⟧\r\n||||||\r\nAda Byron\r\n||||||\r\nAda Byron wrote.⟦\t⟧\r\n",
+            kinds: &[&TAIL, &TRAILING],
+            fixed: Some("Physicists~\r\n||||||\r\nAda Byron\r\n||||||\r\nAda Byron wrote.\r\n"),
+        },
         Example::Good(seed!(
             "日本の人物~",
             "山田\u{3000}太郎",

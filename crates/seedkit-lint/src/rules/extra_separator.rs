@@ -61,6 +61,15 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&TWO_SEEDS, &TWO_SEEDS],
             fixed: None,
         },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Engineers~ \n⟦||||||⟧\nCharles Babbage~\n||||||\nHe built an engine."
+            ),
+            kinds: &[&TWO_SEEDS],
+            fixed: None,
+        },
         Example::Good(seed!(
             "File formats~",
             "Separator",

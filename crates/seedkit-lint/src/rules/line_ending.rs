@@ -42,6 +42,22 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&CRLF],
             fixed: Some("Physicists~\n||||||\nAda Byron\n||||||\nAda Byron wrote.\rShe lived."),
         },
+        Example::Bad { text: "Just text.⟦\r\n⟧", kinds: &[&CRLF], fixed: Some("Just text.\n") },
+        Example::Bad {
+            text: "Physicists~⟦\r\n⟧||||||\r\nAda Byron\n||||||\r\nAda Byron wrote.\r\nShe read.",
+            kinds: &[&MIXED],
+            fixed: Some("Physicists~\n||||||\nAda Byron\n||||||\nAda Byron wrote.\nShe read."),
+        },
+        Example::Bad {
+            text: "Physicists~\n||||||\nAda Byron\n||||||\nAda Byron wrote.⟦\r\n⟧\r\nShe read.\n",
+            kinds: &[&MIXED],
+            fixed: Some("Physicists~\n||||||\nAda Byron\n||||||\nAda Byron wrote.\n\nShe read.\n"),
+        },
+        Example::Bad {
+            text: "Physicists~\n||||||\nAda Byron\n||||||\nAda Byron wrote.\r\r⟦\r\n⟧She read.\rShe left.",
+            kinds: &[&MIXED],
+            fixed: Some("Physicists~\n||||||\nAda Byron\n||||||\nAda Byron wrote.\nShe read.\rShe left."),
+        },
         Example::Good(
             "Physicists~\n||||||\nAda Byron\n||||||\nAda Byron wrote programs for engines that were not built.\n",
         ),
@@ -106,7 +122,8 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Fixes, Settings, fix};
+    use crate::{Fixes, Settings, fix, lint_bytes};
+    use seedkit_syntax::Span;
 
     fn fixed(source: &str, wanted: &str) -> String {
         let settings = Settings::default().set_choice("S008", "final-newline", wanted).unwrap();
@@ -126,6 +143,39 @@ mod tests {
         }
         assert_eq!(fixed(seed!("A~"), "preserve"), seed!("A~"));
         assert_eq!(fixed(concat!(seed!("A~"), "\n"), "preserve"), concat!(seed!("A~"), "\n"));
+    }
+
+    #[test]
+    fn an_end_that_is_not_wanted_is_reported() {
+        const SEED: &str = "Physicists~\n||||||\nAda Byron\n||||||\nAda Byron wrote programs.";
+        const CRLF: &str = "Physicists~\r\n||||||\r\nAda Byron\r\n||||||\r\nAda Byron wrote.";
+        let found = |source: &str, wanted: &str| -> Vec<_> {
+            let settings = Settings::default().set_choice("S008", "final-newline", wanted).unwrap();
+            let found = lint_bytes(source.as_bytes(), &settings.select(&["S008"]).unwrap());
+            found.iter().map(|one| (one.rule.code, one.kind.name, one.span)).collect()
+        };
+        for (body, kinds) in [
+            (SEED.to_owned(), &[][..]),
+            (format!("{SEED}\nShe read."), &[]),
+            (format!("{SEED}\n ||||||"), &[]),
+            (format!("{SEED}é\n \t"), &[]),
+            (CRLF.to_owned(), &["crlf"]),
+        ] {
+            let first = kinds.iter().map(|kind| ("S008", *kind, Span::new(11, 13)));
+            let end = ("S008", "no-final-newline", Span::at(body.len()));
+            let expected: Vec<_> = first.clone().chain([end]).collect();
+            assert_eq!(found(&body, "always"), expected, "{body:?}");
+            assert_eq!(found(&body, "never"), first.clone().collect::<Vec<_>>(), "{body:?}");
+            let terminator = if kinds.is_empty() { "\n" } else { "\r\n" };
+            let ended = format!("{body}{terminator}");
+            let end = ("S008", "final-newline", Span::new(body.len(), ended.len()));
+            assert_eq!(found(&ended, "never"), first.clone().chain([end]).collect::<Vec<_>>(), "{ended:?}");
+            assert_eq!(found(&ended, "always"), first.collect::<Vec<_>>(), "{ended:?}");
+        }
+        let further = format!("{SEED}\nEngineers~\n||||||\nCharles Babbage\n||||||\nHe built.");
+        let end = Span::at(further.len());
+        assert_eq!(found(&further, "always"), [("S008", "no-final-newline", end)]);
+        assert!(found("Just text.", "always").is_empty() && found("Just text.\n", "never").is_empty());
     }
 
     use super::super::seed;

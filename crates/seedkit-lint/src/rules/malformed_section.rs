@@ -68,6 +68,65 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&SWAPPED],
             fixed: None,
         },
+        Example::Bad {
+            text: "⟦⟧||||||\r\nAda Byron\r\n||||||\r\nAda Byron wrote programs.",
+            kinds: &[&NO_CATEGORY_LINE],
+            fixed: Some("\r\n||||||\r\nAda Byron\r\n||||||\r\nAda Byron wrote programs."),
+        },
+        Example::Bad {
+            text: "⟦⟧|||||\n⟦⟧||||||\nAda Byron wrote programs.",
+            kinds: &[&NO_CATEGORY_LINE, &NO_TITLE],
+            fixed: Some("\n|||||\n||||||\nAda Byron wrote programs."),
+        },
+        Example::Bad {
+            text: "\u{FEFF}⟦⟧||||||\nAda\n⟦Byron⟧\n||||||\nAda Byron wrote programs.",
+            kinds: &[&NO_CATEGORY_LINE, &TITLE_LINES],
+            fixed: Some("\u{FEFF}\n||||||\nAda Byron\n||||||\nAda Byron wrote programs."),
+        },
+        Example::Bad {
+            text: "\n⟦Physicists~⟧\n||||||\n⟦⟧\nAda Byron\n||||||\nAda Byron wrote programs.",
+            kinds: &[&CATEGORY_LINES, &TITLE_LINES],
+            fixed: Some("Physicists~\n||||||\nAda Byron\n||||||\nAda Byron wrote programs."),
+        },
+        Example::Bad {
+            text: "Physicists~Women of\n\n⟦science~⟧\n||||||\nAda\n⟦Augusta⟧\nByron\n||||||\nAda Byron wrote programs.",
+            kinds: &[&CATEGORY_LINES, &TITLE_LINES],
+            fixed: Some(
+                "Physicists~Women of science~\n||||||\nAda Augusta Byron\n||||||\nAda Byron wrote programs.",
+            ),
+        },
+        Example::Bad {
+            text: "Physicists~\n⟦Writers~⟧\nEngineers~\n||||||\nAda Byron\n\n\n⟦She wrote.⟧\n||||||\nAda Byron wrote programs.",
+            kinds: &[&CATEGORY_LINES, &TITLE_LINES],
+            fixed: Some(
+                "Physicists~Writers~Engineers~\n||||||\nAda Byron She wrote.\n||||||\nAda Byron wrote programs.",
+            ),
+        },
+        Example::Bad {
+            text: "Physicists~\n||||||\nAda Byron\n||||||⟦⟧\r\n",
+            kinds: &[&NO_BODY],
+            fixed: None,
+        },
+        Example::Bad {
+            text: "Physicists~\n||||||\nAda Byron\n||||||⟦⟧\n \t\n\u{A0}",
+            kinds: &[&NO_BODY],
+            fixed: None,
+        },
+        Example::Bad {
+            text: "\n||||||\n⟦Physicists~Writers~⟧\n||||||\nAda Byron wrote programs.",
+            kinds: &[&SWAPPED],
+            fixed: None,
+        },
+        Example::Bad {
+            text: "Ada_Byron\n||||||\n⟦Category:Physicists~Women of science~ ⟧\n||||||\nAda Byron wrote programs.",
+            kinds: &[&SWAPPED],
+            fixed: None,
+        },
+        Example::Bad {
+            text: "⟦⟧||||||\n⟦Physicists ~⟧\n||||||\nAda Byron wrote programs.",
+            kinds: &[&NO_CATEGORY_LINE, &SWAPPED],
+            fixed: Some("\n||||||\nPhysicists ~\n||||||\nAda Byron wrote programs."),
+        },
         Example::Good(seed!(
             "Songs~",
             "Hello~",

@@ -53,6 +53,44 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&EXTRA_SHAPE, &EXTRA_PADDING],
             fixed: None,
         },
+        Example::Bad {
+            text: "Physicists~\n⟦\t||||||\u{A0}⟧\nAda Byron\n⟦ ||||||⟧\nAda Byron wrote programs.",
+            kinds: &[&PADDING, &PADDING],
+            fixed: Some("Physicists~\n||||||\nAda Byron\n||||||\nAda Byron wrote programs."),
+        },
+        Example::Bad {
+            text: "Physicists~\n||||||\nAda Byron\n⟦\u{200B}||||||\u{FEFF}⟧\nAda Byron wrote programs.",
+            kinds: &[&PADDING],
+            fixed: Some("Physicists~\n||||||\nAda Byron\n||||||\nAda Byron wrote programs."),
+        },
+        Example::Bad {
+            text: "Physicists~\n⟦||||⟧Ada Byron\n⟦||||| ⟧Ada Byron wrote programs.",
+            kinds: &[&GLUED, &GLUED],
+            fixed: Some("Physicists~\n||||||\nAda Byron\n||||||\nAda Byron wrote programs."),
+        },
+        Example::Bad {
+            text: "Physicists~\r\n||||||\r\nAda Byron\r\n⟦||||||⟧Ada Byron wrote programs.\r\n",
+            kinds: &[&GLUED],
+            fixed: Some("Physicists~\r\n||||||\r\nAda Byron\r\n||||||\r\nAda Byron wrote programs.\r\n"),
+        },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron wrote programs.\n⟦||||||\t⟧\nShe read.\n⟦\u{3000}||||||⟧\n⟦\u{200B}||||||\u{2060}⟧"
+            ),
+            kinds: &[&EXTRA_PADDING, &EXTRA_PADDING, &EXTRA_PADDING],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "⟦||⟧\nAda Byron wrote programs.\n⟦│ ∣ ‖⟧\n⟦\\|\\|\\|⟧\nShe read.\n⟦||||||||||||||||⟧"
+            ),
+            kinds: &[&EXTRA_SHAPE, &EXTRA_SHAPE, &EXTRA_SHAPE, &EXTRA_SHAPE],
+            fixed: None,
+        },
         Example::Good(seed!(
             "Norms~",
             "Norm",

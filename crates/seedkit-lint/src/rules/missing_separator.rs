@@ -23,6 +23,34 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&ONE],
             fixed: None,
         },
+        Example::Bad { text: "⟦\u{FEFF}⟧", kinds: &[&EMPTY_FILE], fixed: None },
+        Example::Bad { text: "⟦\r\n\t\u{A0}\r\n⟧", kinds: &[&EMPTY_FILE], fixed: None },
+        Example::Bad {
+            text: "\n\n⟦Physicists~⟧\n------\nAda Byron\n------\nShe wrote programs.",
+            kinds: &[&NONE],
+            fixed: None,
+        },
+        Example::Bad {
+            text: "⟦Physicists~\r||||||\rAda Byron\r||||||\rShe wrote programs.⟧",
+            kinds: &[&NONE],
+            fixed: None,
+        },
+        Example::Bad {
+            text: "⟦||| Ada Byron⟧\n|||||||||||||||||\nShe wrote programs.",
+            kinds: &[&NONE],
+            fixed: None,
+        },
+        Example::Bad { text: "⟦||||||⟧\nAda Byron\nShe wrote programs.", kinds: &[&ONE], fixed: None },
+        Example::Bad {
+            text: "Physicists~\nAda Byron\n⟦| | | | | |⟧\nShe wrote programs.",
+            kinds: &[&ONE],
+            fixed: None,
+        },
+        Example::Bad {
+            text: "Physicists~\n⟦||||||Ada Byron⟧\nShe wrote programs.",
+            kinds: &[&ONE],
+            fixed: None,
+        },
         Example::Good(seed!(
             "Letters~",
             "A",
