@@ -43,6 +43,26 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&LEAD],
             fixed: None,
         },
+        Example::Bad { text: seed!("Noms~", "Ada ⟦(homonymie)⟧"), kinds: &[&TITLE], fixed: None },
+        Example::Bad {
+            text: seed!("Имена~", "Ада ⟦(ЗНАЧЕНИЯ)⟧", "Ада может означать многое."),
+            kinds: &[&TITLE],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!("Names~", "Ada", "Ada ⟦most commonly refers to:⟧\nAda Byron, a mathematician."),
+            kinds: &[&LEAD],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!(
+                "Names~",
+                "Byron",
+                "The name of Byron ⟦may also refer to:⟧ Byron, a town; Byron, a crater; Byron, a ship."
+            ),
+            kinds: &[&LEAD],
+            fixed: None,
+        },
         Example::Good(seed!(
             "Words~",
             "Ada Byron",

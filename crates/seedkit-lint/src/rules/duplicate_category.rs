@@ -48,6 +48,11 @@ pub(super) static RULE: Rule = Rule {
         Example::Bad {
             text: seed!("Strasse~⟦Straße~⟧"), kinds: &[&VARIANT], fixed: Some(seed!("Strasse~"))
         },
+        Example::Bad {
+            text: seed!("Physicists~⟦PHYSICISTS~⟧⟦PHYSICISTS~⟧⟦physicists|Byron, Ada~⟧"),
+            kinds: &[&VARIANT, &EXACT, &VARIANT],
+            fixed: Some(seed!("Physicists~")),
+        },
         Example::Good(seed!("Old ship~Old ships~")),
         Example::Good(seed!("Ecoles~Écoles~")),
         Example::Good(seed!("Post-war art~Postwar art~")),

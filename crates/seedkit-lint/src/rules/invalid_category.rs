@@ -45,6 +45,30 @@ pub(super) static RULE: Rule = Rule {
         },
         Example::Bad { text: seed!("⟦Physicists; Writers⟧~"), kinds: &[&DELIMITER], fixed: None },
         Example::Bad { text: seed!("⟦Physicists～Writers～⟧~"), kinds: &[&DELIMITER], fixed: None },
+        Example::Bad {
+            text: seed!("⟦{{PAGENAME}}⟧~⟦Writers</ref>⟧~⟦[[Category:Physicists⟧~"),
+            kinds: &[&CHARACTER, &CHARACTER, &CHARACTER],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!(concat!(
+                "⟦Women who wrote programs, tables of numbers, long letters, poems, plays, notes on engines, ",
+                "notes on the notes of others, books for children, books about the weather, translations from ",
+                "French and from Italian, and at least an essay on the flight of the bird⟧~⟦Ада Байрон написала ",
+                "первую программу для машины, которую придумал Чарльз Бэббидж, и много длинных писем о ней своим ",
+                "друзьям, которые жили в Лондоне и читали их ",
+                "вслух⟧~⟦エイダ・バイロンは解析機関のための最初のプログラムを書き、その機関について考えたことを長い手紙にしてロンドンに住む多くの友人へ送り、友人たちは夜ごとにそれを声に出して読んだ⟧~"
+            )),
+            kinds: &[&TOO_LONG, &TOO_LONG, &TOO_LONG],
+            fixed: None,
+        },
+        Example::Bad { text: seed!("⟦Physicists\tWriters⟧~"), kinds: &[&DELIMITER], fixed: None },
+        Example::Bad {
+            text: seed!("⟦Physicists|Writers|Engineers⟧~"), kinds: &[&DELIMITER], fixed: None
+        },
+        Example::Bad {
+            text: seed!("⟦R&amp;D; Engineers｜Writers⟧~"), kinds: &[&DELIMITER], fixed: None
+        },
         Example::Good(seed!("Languages of Balochistan, Pakistan~")),
         Example::Good(seed!("Women's rights~Émigrés~")),
         Example::Good(seed!("Fiction; or, the art of it~Novels~")),

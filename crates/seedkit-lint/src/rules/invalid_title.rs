@@ -54,6 +54,82 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&TOO_LONG],
             fixed: None,
         },
+        Example::Bad {
+            text: seed!("Physicists~", "⟦Ada_Byron_⟦#⟧Notes⟧"),
+            kinds: &[&UNDERSCORE, &CHARACTER],
+            fixed: Some(seed!("Physicists~", "Ada Byron #Notes")),
+        },
+        Example::Bad {
+            text: seed!("Physicists~", "⟦Notes__by _Ada ⟦{⟧{PAGENAME}}_⟧"),
+            kinds: &[&UNDERSCORE, &CHARACTER],
+            fixed: Some(seed!("Physicists~", "Notes by Ada {{PAGENAME}}")),
+        },
+        Example::Bad {
+            text: seed!("Physicists~", "⟦_Ada\u{A0}Byron⟧"),
+            kinds: &[&UNDERSCORE],
+            fixed: Some(seed!("Physicists~", "Ada Byron")),
+        },
+        Example::Bad {
+            text: seed!("Physicists~", "⟦Ada \t\u{A0}Byron⟧"),
+            kinds: &[&SPACE],
+            fixed: Some(seed!("Physicists~", "Ada Byron")),
+        },
+        Example::Bad {
+            text: seed!("Physicists~", "⟦Ada Byron   ⟦<⟧i>(poet)</i>⟧"),
+            kinds: &[&SPACE, &CHARACTER],
+            fixed: Some(seed!("Physicists~", "Ada Byron <i>(poet)</i>")),
+        },
+        Example::Bad {
+            text: seed!("人物~", "⟦山田\u{3000}\u{3000}太郎⟧"),
+            kinds: &[&SPACE],
+            fixed: Some(seed!("人物~", "山田 太郎")),
+        },
+        Example::Bad {
+            text: seed!("Physicists~", "⟦User talk:⟧Ada Byron"),
+            kinds: &[&NAMESPACE],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!("Physicists~", "⟦Category:⟧Women ⟦|⟧ of science"),
+            kinds: &[&NAMESPACE, &CHARACTER],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!("Physicists~", "⟦Draft:⟧2001: A Space Odyssey"),
+            kinds: &[&NAMESPACE],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                concat!(
+                    "⟦Women who wrote programs, tables of numbers, long letters, poems, plays, notes on engines, ",
+                    "notes on the notes of others, books for children, books about the weather, translations from ",
+                    "French and from Italian, and at least an essay on the flight of the bird⟧"
+                )
+            ),
+            kinds: &[&TOO_LONG],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!(
+                "Физики~",
+                concat!(
+                    "⟦Ада Байрон написала первую программу для машины, которую придумал Чарльз Бэббидж, и много ",
+                    "длинных писем о ней своим друзьям, которые жили в Лондоне и читали их вслух⟧"
+                )
+            ),
+            kinds: &[&TOO_LONG],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!(
+                "人物~",
+                "⟦エイダ・バイロンは解析機関のための最初のプログラムを書き、その機関について考えたことを長い手紙にしてロンドンに住む多くの友人へ送り、友人たちは夜ごとにそれを声に出して読んだ⟧"
+            ),
+            kinds: &[&TOO_LONG],
+            fixed: None,
+        },
         Example::Good(seed!("Physicists~", "Ada: Byron")),
         Example::Good(seed!(
             "Novels~",

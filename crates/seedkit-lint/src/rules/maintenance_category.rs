@@ -66,6 +66,11 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&MAINTENANCE, &MAINTENANCE],
             fixed: Some(seed!("Philosophes~")),
         },
+        Example::Bad {
+            text: seed!("⟦Moss stub~⟧Mosses~⟦Category:Scientist_stubs|Byron~⟧⟦STUBS about engines~⟧"),
+            kinds: &[&STUB, &STUB, &STUB],
+            fixed: Some(seed!("Mosses~")),
+        },
         Example::Good(seed!("Wikipedia~Wikipedia people~")),
         Example::Good(seed!("All-star games~Articles of association~")),
         Example::Good(seed!("Films set in May 1968~Good Friday~Use of force~Wikimedia Foundation~")),
