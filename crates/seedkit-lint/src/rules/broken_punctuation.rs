@@ -99,6 +99,19 @@ pub(super) static RULE: Rule = Rule {
                 "Ada Byron knew Babbage, Faraday, Dickens; others; and more. She wrote. She went."
             )),
         },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron ⟦(c. )⟧ was the daughter of a poet and lived ⟦( in )⟧, as the wife of an earl."
+            ),
+            kinds: &[&STUB_WORD, &STUB_WORD],
+            fixed: Some(seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron was the daughter of a poet and lived, as the wife of an earl."
+            )),
+        },
         Example::Good(seed!(
             "Physicists~",
             "Ada Byron",

@@ -47,6 +47,15 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&PAREN, &PAREN, &PAREN],
             fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron wrote letters. She did.")),
         },
+        Example::Bad {
+            text: seed!(
+                "人物~",
+                "エイダ",
+                "エイダ⟦（；：）⟧は（，⟦（\u{3000}）⟧、）ロンドンで生まれた⟦（。）⟧。"
+            ),
+            kinds: &[&FULLWIDTH, &FULLWIDTH, &FULLWIDTH],
+            fixed: Some(seed!("人物~", "エイダ", "エイダ は ロンドンで生まれた 。")),
+        },
         Example::Good(seed!(
             "Physicists~",
             "Ada Byron",

@@ -74,6 +74,115 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&REPETITION],
             fixed: None,
         },
+        Example::Bad {
+            text: seed!(
+                "Озёра~",
+                "Озёра севера",
+                "⟦Озёра севера, которые не замерзают зимой⟧\nДлинное озеро за старой мельницей у деревни\nКруглое озеро под горой, где живут лебеди\nГлубокое озеро у дороги на Москву\nБелое озеро\nЭто озёра севера."
+            ),
+            kinds: &[&SHORT_LINES],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!(
+                "Ships~",
+                "Ada Byron",
+                "⟦Ada Byron is a ship that was built in London for the trade with the ports of the north.⟧\nLength: 90 metres;\nThe ship was named after the mathematician.\nHome port = London, where the firm that owns her has a house\nShe has sunk.\nCrew:"
+            ),
+            kinds: &[&SHORT_LINES],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!(
+                "Letters~",
+                "Ada Byron",
+                concat!(
+                    "⟦Year 1840 1841 1842 1843 1844 1845 1846 1847 1848 1849 1850 1851⟧\nLetters 12 9 30 41 7 8 22 13 ",
+                    "5 6 7 10\nNotes 1 0 3 8 2 2 1 0 0 0 1 1\nMiles 10 11 12 19 8 7 7 9 2 3 5 4\nAll of them were ",
+                    "counted by a friend."
+                )
+            ),
+            kinds: &[&FEW_LETTERS],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!(
+                "Матчи~",
+                "Матчи",
+                concat!(
+                    "⟦Матчи 1843 года: 3 : 0, 1 : 2, 0 : 1, 2 : 1, 4 : 3, 1 : 0, 5 : 2, 0 : 1, 2 : 4, 1 : 0, 3 : 2, 0 ",
+                    ": 1, 4 : 3, 1 : 3, 5 : 0, 2 : 1, 0 : 1.⟧"
+                )
+            ),
+            kinds: &[&FEW_LETTERS],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!(
+                "Lines~",
+                "The stops",
+                concat!(
+                    "⟦The stops: to Acton 1, to Barnes 2, to Camden 3, to Dulwich 4, to Ealing 5, to Fulham 6, to ",
+                    "Gunnersbury 7, to Hackney 8, to Ilford 9, to Kew 10, to Lambeth 11, to Morden 12, to Norwood 13, ",
+                    "to Osterley 14, to Putney 15, to Richmond 16.⟧"
+                )
+            ),
+            kinds: &[&FEW_LETTERS],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!(
+                "Moths~",
+                "Moths of Peru",
+                concat!(
+                    "Acronicta ⟦alba is a⟧ species of small moth.\nBombyx alba is a species of small moth.\nCatocala ",
+                    "alba is a species of small moth.\nDrepana alba is a species of small moth.\nEnnomos alba is a ",
+                    "species of small moth.\nFurcula alba is a species of small moth.\nGeometra alba is a species of ",
+                    "small moth.\nHemaris alba is a species of small moth.\nIdaea alba is a species of small ",
+                    "moth.\nJodis alba is a species of small moth.\nLycia alba is a species of small moth.\nLymantria ",
+                    "alba is a species of small moth.\nMalacosoma alba is a species of small moth."
+                )
+            ),
+            kinds: &[&REPETITION],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!(
+                "Совки~",
+                "Совки",
+                concat!(
+                    "Серая ⟦совка-пяденица живёт⟧ во мхах. Белая совка-пяденица живёт во мхах. Чёрная совка-пяденица ",
+                    "живёт во мхах. Малая совка-пяденица живёт во мхах. Большая совка-пяденица живёт во мхах. Лесная ",
+                    "совка-пяденица живёт во мхах. Горная совка-пяденица живёт во мхах. Речная совка-пяденица живёт ",
+                    "во мхах. Ночная совка-пяденица живёт во мхах. Дневная совка-пяденица живёт во мхах. Зимняя ",
+                    "совка-пяденица живёт во мхах. Летняя совка-пяденица живёт во мхах. Ранняя совка-пяденица живёт ",
+                    "во мхах. Поздняя совка-пяденица живёт во мхах. Луговая совка-пяденица живёт во мхах. Полевая ",
+                    "совка-пяденица живёт во мхах. Степная совка-пяденица живёт во мхах. Южная совка-пяденица живёт ",
+                    "во мхах. Северная совка-пяденица живёт во мхах. Пёстрая совка-пяденица живёт во мхах. Рыжая ",
+                    "совка-пяденица живёт во мхах."
+                )
+            ),
+            kinds: &[&REPETITION],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!(
+                "Places~",
+                "Acton",
+                concat!(
+                    "Now Acton, which was a farm for as long as anyone can say, ⟦belongs to the neighbourhood⟧ by ",
+                    "now. Kew belongs to the neighbourhood too, though it has a name for its trees, its glass and its ",
+                    "ponds. So does Ely, if what the old maps say of it is true, but no one has a map of it at hand. ",
+                    "Barnes belongs to the neighbourhood on all days but one, when it is on its own and has a fair. ",
+                    "Of Ham we do not know, as it is on an isle; it may or may not, and no one who was there would ",
+                    "tell. Hook belongs to the neighbourhood as soon as a bus runs to it, which may be a year or two ",
+                    "from now, or ten. All of it is told in a book that was sold at a stall in May, and in no other, ",
+                    "so far as we can see."
+                )
+            ),
+            kinds: &[&REPETITION],
+            fixed: None,
+        },
         Example::Good(seed!(
             "Plays~",
             "Ada Byron",

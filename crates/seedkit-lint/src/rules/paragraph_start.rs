@@ -49,6 +49,24 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&PUNCTUATION, &PUNCTUATION],
             fixed: None,
         },
+        Example::Bad {
+            text: seed!(
+                "Физики~",
+                "Ада Байрон",
+                "Ада Байрон писала письма.\n⟦жила⟧ в Лондоне.\n⟦её⟧ отцом был поэт."
+            ),
+            kinds: &[&LOWERCASE, &LOWERCASE],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron wrote letters.\n⟦self-taught⟧ in Greek, she read.\n⟦de⟧ facto she led.\n⟦%⟧ of the notes were hers.\n⟦]⟧ Then she left."
+            ),
+            kinds: &[&LOWERCASE, &LOWERCASE, &PUNCTUATION, &PUNCTUATION],
+            fixed: None,
+        },
         Example::Good(seed!(
             "Physicists~",
             "Jean d'Alembert",

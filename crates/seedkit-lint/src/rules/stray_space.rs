@@ -73,6 +73,19 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&AFTER_OPEN, &AFTER_OPEN, &REPEATED],
             fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron (in London) wrote (20 letters).")),
         },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron ⟦(\t⟧born in London) wrote of letters to Charles ⟦( ⟧Κάρολος) and of 9 ⟦(  ⟧½) more."
+            ),
+            kinds: &[&AFTER_OPEN, &AFTER_OPEN, &AFTER_OPEN],
+            fixed: Some(seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron (born in London) wrote of letters to Charles (Κάρολος) and of 9 (½) more."
+            )),
+        },
         Example::Good(seed!(
             "Physicists~",
             "Ada Byron",

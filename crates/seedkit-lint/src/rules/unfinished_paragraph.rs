@@ -62,6 +62,33 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&LAST],
             fixed: None,
         },
+        Example::Bad {
+            text: seed!(
+                "Физики~",
+                "Ада Байрон",
+                "Ада Байрон написала ⟦эти программы для машины:⟧\nтаблицы чисел ⟦для моряков и для купцов;⟧\n⟦письма —⟧"
+            ),
+            kinds: &[&COLON, &COMMA, &LAST],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!(
+                "人物~",
+                "エイダ",
+                "⟦彼女は手紙を書き、⟧\n⟦数表を作り；⟧\n⟦彼女は次の人々に会った：⟧"
+            ),
+            kinds: &[&COMMA, &COMMA, &COLON],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!(
+                "علماء~",
+                "آدا بايرون",
+                "⟦كتبت آدا بايرون برامج ورسائل،⟧\nعاشت في لندن.\n⟦وكتبت أيضا \"ملاحظات\" (1843)⟧"
+            ),
+            kinds: &[&COMMA, &LAST],
+            fixed: None,
+        },
         Example::Good(seed!(
             "Physicists~",
             "Ada Byron",
