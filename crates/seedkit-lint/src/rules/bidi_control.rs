@@ -38,6 +38,15 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&OVERRIDE],
             fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron wrote.")),
         },
+        Example::Bad {
+            text: seed!(
+                "⟦\u{202B}⟧Physicists\u{202C}~",
+                "Ada Byron⟦\u{202C}⟧",
+                "⟦\u{2068}⟧Ada Byron\u{2069} wrote.\nShe ⟦\u{202A}⟧met \u{202E}evil\u{202C} owners."
+            ),
+            kinds: &[&EMBEDDING, &EMBEDDING, &EMBEDDING, &OVERRIDE],
+            fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron wrote.\nShe met evil owners.")),
+        },
         Example::Good(seed!(
             "ערים~",
             "חיפה",

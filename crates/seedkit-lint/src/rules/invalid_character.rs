@@ -52,6 +52,37 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&REPLACEMENT, &PRIVATE_USE],
             fixed: None,
         },
+        Example::Bad {
+            text: seed!(
+                "Physicists⟦\u{7F}⟧~",
+                "Ada⟦\0⟧ Byron",
+                "Ada Byron wrote in October⟦\u{96}⟧.\nShe read of Ð⟦\u{9C}⟧Ð¾."
+            ),
+            kinds: &[&CONTROL, &CONTROL, &CONTROL, &CONTROL],
+            fixed: Some(seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron wrote in October.\nShe read of Ð\u{9C}Ð¾."
+            )),
+        },
+        Example::Bad {
+            text: seed!(
+                "Caf⟦\u{FFFD}⟧s~",
+                "⟦\u{FFFD}\u{FFFD}⟧ Byron",
+                "She wrote na⟦\u{FFFD}⟧vely to \u{FFFD}mile."
+            ),
+            kinds: &[&REPLACEMENT, &REPLACEMENT, &REPLACEMENT],
+            fixed: None,
+        },
+        Example::Bad {
+            text: seed!(
+                "Fonts⟦\u{F0000}⟧~",
+                "Ada⟦\u{FFFE}⟧ Byron",
+                "Ada Byron wrote.⟦\u{10FFFF}⟧\nShe read.⟦\u{FDD0}\u{FDEF}⟧"
+            ),
+            kinds: &[&PRIVATE_USE, &PRIVATE_USE, &PRIVATE_USE, &PRIVATE_USE],
+            fixed: None,
+        },
         Example::Good(seed!(
             "日本の物理学者~",
             "湯川秀樹",

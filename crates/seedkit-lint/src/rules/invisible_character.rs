@@ -52,6 +52,17 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&INVISIBLE],
             fixed: Some(seed!("Schriften~", "Auflage", "Die Auflage der Schrift war A oder B.")),
         },
+        Example::Bad {
+            text: concat!("⟦\u{FEFF}⟧⟦\u{FEFF}⟧", seed!("Physicists~")),
+            kinds: &[&BOM, &INVISIBLE],
+            fixed: Some(seed!("Physicists~")),
+        },
+        Example::Bad {
+            text: "⟦\u{FEFF}⟧\r\n||||||\r\nAda Byron\r\n||||||\r\nAda Byron wrote programs.",
+            kinds: &[&BOM],
+            fixed: Some("\r\n||||||\r\nAda Byron\r\n||||||\r\nAda Byron wrote programs."),
+        },
+        Example::Bad { text: "⟦\u{FEFF}⟧Just text.", kinds: &[&BOM], fixed: Some("Just text.") },
         Example::Good(seed!(
             "Emoji~",
             "Ada Byron",

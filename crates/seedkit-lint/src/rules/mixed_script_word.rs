@@ -52,6 +52,24 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&GREEK],
             fixed: Some(seed!("Φυσικοί~", "\u{3C0}\u{3C1}\u{3BF}\u{3BF}\u{3C1}\u{3AF}\u{3B6}\u{3C9}")),
         },
+        Example::Bad {
+            text: seed!("⟦\u{421}ities⟧~", "⟦\u{41C}OSCOW⟧", "The ⟦\u{420}a\u{441}e⟧ of the river is slow."),
+            kinds: &[&CYRILLIC, &CYRILLIC, &CYRILLIC],
+            fixed: Some(seed!("Cities~", "MOSCOW", "The Pace of the river is slow.")),
+        },
+        Example::Bad {
+            text: seed!(
+                "⟦\u{391}\u{398}\u{397}NA⟧~",
+                "⟦\u{391}da⟧ Byron",
+                "Ada Byron read of ⟦K\u{3B1}p\u{3BF}s⟧."
+            ),
+            kinds: &[&GREEK, &GREEK, &GREEK],
+            fixed: Some(seed!(
+                "\u{391}\u{398}\u{397}\u{39D}\u{391}~",
+                "Ada Byron",
+                "Ada Byron read of Kapos."
+            )),
+        },
         Example::Good(seed!(
             "Physicists~",
             "Ada Byron",

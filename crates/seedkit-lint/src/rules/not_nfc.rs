@@ -50,6 +50,11 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&IDEOGRAPH, &IDEOGRAPH, &NOT_NFC],
             fixed: Some(seed!("人物~", "神谷宗幣", "神谷宗福とcafé。")),
         },
+        Example::Bad {
+            text: seed!("⟦\u{FA10}⟧本~", "⟦\u{2F800}⟧\u{FA1C}子", "彼女は\u{FA11}⟦\u{FA12}⟧町で生まれた。"),
+            kinds: &[&IDEOGRAPH, &IDEOGRAPH, &IDEOGRAPH],
+            fixed: Some(seed!("塚本~", "丽靖子", "彼女は\u{FA11}晴町で生まれた。")),
+        },
         Example::Good(seed!(
             "Cafés~",
             "Ada Byron",
