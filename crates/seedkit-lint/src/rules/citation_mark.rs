@@ -78,6 +78,19 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&PAGE_REF, &PAGE_REF],
             fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron left. She wrote \"letters\"")),
         },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron left.⟦[3]⟧⟦:12⟧ She “wrote letters”⟦:7–9, 12–15⟧ and,⟦:40⟧ then, she read.⟦:9⟧Then she ate."
+            ),
+            kinds: &[&MARK, &PAGE_REF, &PAGE_REF, &PAGE_REF, &PAGE_REF],
+            fixed: Some(seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron left. She “wrote letters” and, then, she read.Then she ate."
+            )),
+        },
         Example::Good(seed!(
             "Computing~",
             "Ada Byron",

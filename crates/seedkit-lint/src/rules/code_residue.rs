@@ -91,6 +91,15 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&PLACEHOLDER],
             fixed: None,
         },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "⟦@media screen⟧ and (max-width: 9px) Ada Byron left.\nShe took ⟦{\\textstyle⟧ x} and ⟦bgcolor = 'red'⟧ of it.\nShe wrote ⟦\\mathbb⟧{R} and \\sqrt{2}."
+            ),
+            kinds: &[&CSS, &LATEX, &CSS, &LATEX],
+            fixed: None,
+        },
         Example::Good(seed!(
             "Computing~",
             "Ada Byron",

@@ -96,6 +96,15 @@ pub(super) static RULE: Rule = Rule {
                 "Weird Al is a singer who wrote songs."
             )),
         },
+        Example::Bad {
+            text: seed!(
+                "R⟦&amp;⟧amp;D~",
+                "⟦&amp;⟧quot;Ada⟦&amp;⟧#34; Byron",
+                "Ada Byron wrote 10⟦&amp;⟧amp;nbsp;letters."
+            ),
+            kinds: &[&DOUBLE, &DOUBLE, &DOUBLE, &DOUBLE],
+            fixed: Some(seed!("R&D~", "\"Ada\" Byron", "Ada Byron wrote 10\u{A0}letters.")),
+        },
         Example::Good(seed!(
             "Computing~",
             "Ada Byron",

@@ -78,6 +78,15 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&COMMENT],
             fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron left London.")),
         },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron left⟦<!-- when? -->⟧⟦<!---->⟧ London.⟦<!-- a > b -- c\u{A0}-->⟧"
+            ),
+            kinds: &[&COMMENT, &COMMENT, &COMMENT],
+            fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron left London.")),
+        },
         Example::Good(seed!(
             "Computing~",
             "Ada Byron",

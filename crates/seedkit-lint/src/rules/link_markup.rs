@@ -75,6 +75,38 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&BARE_URL],
             fixed: None,
         },
+        Example::Bad {
+            text: seed!("Physicists~", "Ada Byron", "Ada Byron left ⟦[[⟧Kent (county)|]] for [[London]]."),
+            kinds: &[&WIKILINK],
+            fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron left Kent (county) for London.")),
+        },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron wrote to ⟦[mailto:ada@example.org Ada King]⟧ and ⟦[ftp://example.org/a  the  archive]⟧."
+            ),
+            kinds: &[&EXTERNAL, &EXTERNAL],
+            fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron wrote to Ada King and the  archive.")),
+        },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron left ⟦[London](/wiki/London)⟧, ⟦[a house](#kent)⟧ and ⟦[Paris](http://example.org/?a=b)⟧."
+            ),
+            kinds: &[&MARKDOWN, &MARKDOWN, &MARKDOWN],
+            fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron left London, a house and Paris.")),
+        },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "⟦http://example.org/a_b⟧, says Ada Byron, or ⟦https://example.org/?q=1&r=2⟧; [see ⟦https://example.org/é⟧]. It is at ⟦https://example.org/c⟧!"
+            ),
+            kinds: &[&BARE_URL, &BARE_URL, &BARE_URL, &BARE_URL],
+            fixed: None,
+        },
         Example::Good(seed!(
             "Computing~",
             "Ada Byron",

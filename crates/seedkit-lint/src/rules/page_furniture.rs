@@ -77,6 +77,41 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&AUDIO, &AUDIO],
             fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron was a mathematician who wrote.")),
         },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron wrote programs.\n⟦NOTES AND REFERENCES.⟧\n⟦脚注⟧"
+            ),
+            kinds: &[&SECTION_NAME, &SECTION_NAME],
+            fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron wrote programs.")),
+        },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "⟦Koordinaten : 5⟧1° 30′ N, 0° 7′ W\n⟦Coordinates: 5⟧1°30′N 0°7′W, the house of Ada Byron\nAda Byron lived at 51°30′N ⟦0°7′30″W / 5⟧1.5°N 0.125°W in London."
+            ),
+            kinds: &[&COORDINATES, &COORDINATES, &COORDINATES],
+            fixed: Some(seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Coordinates: 51°30′N 0°7′W, the house of Ada Byron\nAda Byron lived at 51°30′N 0°7′30″W / 51.5°N 0.125°W in London."
+            )),
+        },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron ⟦(help·info)⟧ wrote programs.\nCharles Babbage⟦[listen]⟧ ( 🔊 ) built engines."
+            ),
+            kinds: &[&AUDIO, &AUDIO],
+            fixed: Some(seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron wrote programs.\nCharles Babbage built engines."
+            )),
+        },
         Example::Good(seed!(
             "Law~",
             "Ada Byron",

@@ -75,6 +75,19 @@ pub(super) static RULE: Rule = Rule {
                 "Ada Byron wrote programs.\nShe left.\nShe read letters.\nShe ate."
             )),
         },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron left.⟦/ref⟧The house stayed.\nShe wrote.refToole⟦/ref⟧refStein/ref Then she read.\nShe read letters.⟦ref/⟧ Then she left."
+            ),
+            kinds: &[&BARE, &BARE, &BARE],
+            fixed: Some(seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron left./refThe house stayed.\nShe wrote.refToole/refrefStein/ref Then she read.\nShe read letters.ref/ Then she left."
+            )),
+        },
         Example::Good(seed!(
             "Computing~",
             "Ada Byron",

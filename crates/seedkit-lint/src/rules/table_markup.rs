@@ -55,6 +55,15 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&PIPE],
             fixed: None,
         },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron (poet)⟦|⟧[London] wrote.\nShe wrote letters.⟦ ||⟧1843\nThat was all ⟦|}⟧ of it."
+            ),
+            kinds: &[&PIPE, &PIPE, &PIPE],
+            fixed: None,
+        },
         Example::Good(seed!(
             "Mathematics~",
             "Ada Byron",

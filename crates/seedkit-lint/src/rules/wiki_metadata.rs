@@ -57,6 +57,33 @@ pub(super) static RULE: Rule = Rule {
             kinds: &[&DEFAULTSORT],
             fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron wrote programs.")),
         },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "Ada Byron wrote __NOTOC programs.⟦__EXPECTED_UNCONNECTED_PAGE__⟧\n⟦CATÉGORIE:Mathématicienne⟧\n⟦Категория:Физики⟧"
+            ),
+            kinds: &[&MAGIC_WORD, &CATEGORY, &CATEGORY],
+            fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron wrote __NOTOC programs.")),
+        },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "⟦simple:Ada Byron⟧\n⟦be-x-old:Ада Байрон⟧\nAda Byron wrote programs.\n⟦got:𐌰𐌳𐌰⟧"
+            ),
+            kinds: &[&INTERLANGUAGE_LINK, &INTERLANGUAGE_LINK, &INTERLANGUAGE_LINK],
+            fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron wrote programs.")),
+        },
+        Example::Bad {
+            text: seed!(
+                "Physicists~",
+                "Ada Byron",
+                "⟦DISPLAYTITLE : ada Byron⟧\nAda Byron wrote programs.\n⟦SORTIERUNG:Byron, Ada⟧\n⟦CLÉDETRI:Byron⟧"
+            ),
+            kinds: &[&DEFAULTSORT, &DEFAULTSORT, &DEFAULTSORT],
+            fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron wrote programs.")),
+        },
         Example::Good(seed!(
             "Computing~",
             "Ada Byron",
