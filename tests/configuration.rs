@@ -113,14 +113,37 @@ fn what_is_wrong_in_it_is_told_with_its_place() {
     for (text, what, place) in [
         ("fail_on = 1", "did you mean `fail-", "seedkit.toml:1:1"),
         ("[rules]\nS099 = \"off\"", "did you mean S009", "seedkit.toml:2:1"),
-        ("[rules]\nS009 = \"loud\"", "`loud` is no severity", "seedkit.toml:2:1"),
-        ("[rules]\nS009 = { depth = 2 }", "no option `depth`", "seedkit.toml:2:1"),
+        ("[rules]\nS009 = \"loud\"", "`loud` is no severity", "seedkit.toml:2:8"),
+        ("[rules]\nS009 = { depth = 2 }", "no option `depth`", "seedkit.toml:2:10"),
         ("[rules]\nS009 = \"off\"\nedge-whitespace = \"error\"", "are the same rule", "seedkit.toml:3:1"),
-        ("[[per-file]]\nfiles = [\"[\"]", "is no glob", "seedkit.toml:2:9"),
+        ("[rules]\nB301 = { min-leters = 3 }", "did you mean `min-letters`?", "seedkit.toml:2:10"),
+        (
+            "[rules]\nS009 = { severty = \"off\" }",
+            "it has severity; did you mean `severity`?",
+            "seedkit.toml:2:10",
+        ),
+        ("[rules]\nB301 = \"wraning\"", "did you mean `warning`?", "seedkit.toml:2:8"),
+        ("[rules]\nB301 = { severity = \"of\" }", "did you mean `off`?", "seedkit.toml:2:21"),
+        ("[rules]\nB301 = { severity = 3 }", "takes off, info, warning or error", "seedkit.toml:2:21"),
+        ("[rules]\nB301 = { min-letters = 1e3 }", "B301 takes a whole number", "seedkit.toml:2:24"),
+        ("[rules]\nB301 = { min-letters = -1 }", "B301 takes a whole number", "seedkit.toml:2:24"),
+        ("[rules]\nC107 = { stubs = 1 }", "C107 takes true or false", "seedkit.toml:2:18"),
+        ("[rules.S008]\nfinal-newline = \"alwys\"", "did you mean `always`?", "seedkit.toml:2:17"),
+        ("[rules]\nS = { depth = 2 }", "`S` is a group", "seedkit.toml:2:7"),
+        ("[rules]\nS009 = 3", "expected a severity", "seedkit.toml:2:8"),
+        ("[rules]\nS009 = 2020-01-01", "expected a severity", "seedkit.toml:2:8"),
+        ("fail-on = \"warnng\"", "did you mean `warning`?", "seedkit.toml:1:11"),
+        ("fail-on = 3", "expected a string", "seedkit.toml:1:11"),
+        ("[format]\nfinal-newline = \"nevr\"", "did you mean `never`?", "seedkit.toml:2:17"),
+        ("[[per-file]]\nfiles = [\"a\", \"[\"]", "is no glob", "seedkit.toml:2:15"),
+        ("[[per-file]]\nfiles = []\nrules.B301 = { x = 1 }", "no option `x`", "seedkit.toml:3:16"),
         ("[rules", "unclosed table", "seedkit.toml:1:7"),
     ] {
         folder.write("seedkit.toml", text);
-        folder.run(["lint"]).ends_with(2).tells(what).tells(place);
+        // The frame breaks the sentence into lines.
+        let run = folder.run(["lint"]).ends_with(2).tells(place);
+        let sentence = run.stderr.replace("\n  │", "");
+        assert!(sentence.contains(what), "{what}: {sentence}");
     }
 }
 

@@ -3,9 +3,10 @@
 //! Later layers win: the defaults, the file, its `[[per-file]]` tables, the command line.
 
 use crate::args::ConfigArgs;
-use crate::config_file::{Config, ConfigError, FailOn, apply, in_order, level, parse};
+use crate::config_file::{Config, ConfigError, FailOn, parse};
 use crate::globs::{Globs, absolute, here};
 use crate::output::Problem;
+use crate::rule_value::{RuleValue, apply, in_order, level};
 use crate::status::Failure;
 use crate::terminal::{Terminal, shown};
 use seedkit_lint::{Language, RULES, Rule, RuleState, Settings, Severity};
@@ -15,7 +16,7 @@ use std::io;
 use std::ops::{Deref, Range};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use toml::{Spanned, Value};
+use toml::Spanned;
 
 /// The name of the file.
 pub(crate) const NAME: &str = "seedkit.toml";
@@ -51,7 +52,7 @@ struct Override {
     /// As it is named in messages.
     name: String,
     files: Globs,
-    rules: Vec<(String, Value)>,
+    rules: Vec<(Spanned<String>, Spanned<RuleValue>)>,
     used: std::sync::atomic::AtomicBool,
 }
 
@@ -133,28 +134,23 @@ impl Effective {
             settings = step(settings, &mut origins, &name, |settings| {
                 settings.set_choice("S008", "final-newline", wanted.word())
             })
-            .map_err(whole)?;
+            .map_err(|error| whole(error.to_string()))?;
         }
-        for (selector, value) in in_order(&config.rules)? {
-            let origin = place(&selector.span());
-            settings = step(settings, &mut origins, &origin, |settings| {
-                apply(settings, selector.get_ref(), value.get_ref())
-            })
-            .map_err(|message| ConfigError { message, span: Some(selector.span()) })?;
+        for entry in in_order(&config.rules)? {
+            let origin = place(&entry.0.span());
+            settings = step(settings, &mut origins, &origin, |settings| apply(settings, entry))?;
         }
         let base = settings;
 
         let mut overrides = Vec::new();
         for (index, one) in config.per_file.iter().enumerate() {
             let span = one.files.span();
-            let at = |message| ConfigError { message, span: Some(span.clone()) };
-            let files = Globs::new(&directory, one.files.get_ref().clone()).map_err(at)?;
+            let files = globs(&directory, one.files.get_ref().clone())?;
             let mut rules = Vec::new();
-            for (selector, value) in in_order(&one.rules)? {
+            for entry in in_order(&one.rules)? {
                 // Whether it makes sense shows by applying it.
-                apply(base.clone(), selector.get_ref(), value.get_ref())
-                    .map_err(|message| ConfigError { message, span: Some(selector.span()) })?;
-                rules.push((selector.get_ref().clone(), value.get_ref().clone()));
+                apply(base.clone(), entry)?;
+                rules.push((entry.0.clone(), entry.1.clone()));
             }
             let name = format!("[[per-file]] {} ({})", index + 1, place(&span));
             overrides.push(Override { name, files, rules, used: false.into() });
@@ -165,13 +161,6 @@ impl Effective {
             Layers { base, overrides, select: args.select.clone(), ignore: args.ignore.clone(), severity };
         let settings = layers.settings(&[], Some(&mut origins)).map_err(whole)?;
 
-        let globs = |base: &Path, given: Vec<Spanned<String>>| -> Result<Globs, ConfigError> {
-            for pattern in &given {
-                Globs::new(base, vec![pattern.get_ref().clone()])
-                    .map_err(|message| ConfigError { message, span: Some(pattern.span()) })?;
-            }
-            Globs::new(base, given.into_iter().map(Spanned::into_inner).collect()).map_err(whole)
-        };
         let mut include = config.include.map(|given| globs(&directory, given)).transpose()?;
         if !args.include.is_empty() {
             include = Some(Globs::new(&here, args.include.clone()).map_err(whole)?);
@@ -250,7 +239,8 @@ impl Layers {
         for &index in overrides {
             let one = &self.overrides[index];
             for (selector, value) in &one.rules {
-                settings = step(settings, origins, &one.name, |settings| apply(settings, selector, value))?;
+                settings = step(settings, origins, &one.name, |settings| apply(settings, (selector, value)))
+                    .map_err(|error| error.message)?;
             }
         }
         if !self.select.is_empty() {
@@ -269,20 +259,30 @@ impl Layers {
 }
 
 /// Takes a step and notes it as the origin of what it changed.
-fn step<E: ToString>(
+fn step<E>(
     settings: Settings,
     origins: &mut [String],
     origin: &str,
     change: impl FnOnce(Settings) -> Result<Settings, E>,
-) -> Result<Settings, String> {
+) -> Result<Settings, E> {
     let before: Vec<_> = RULES.iter().map(|rule| settings.state(rule)).collect();
-    let settings = change(settings).map_err(|error| error.to_string())?;
+    let settings = change(settings)?;
     for ((rule, before), slot) in RULES.iter().zip(before).zip(origins) {
         if settings.state(rule) != before {
             origin.clone_into(slot);
         }
     }
     Ok(settings)
+}
+
+/// Globs of the file, which are relative to a directory.
+fn globs(base: &Path, given: Vec<Spanned<String>>) -> Result<Globs, ConfigError> {
+    for pattern in &given {
+        Globs::new(base, vec![pattern.get_ref().clone()])
+            .map_err(|message| ConfigError::at(pattern.span(), message))?;
+    }
+    Globs::new(base, given.into_iter().map(Spanned::into_inner).collect())
+        .map_err(|message| ConfigError { message, span: None })
 }
 
 /// Whether a tag of a language (BCP 47) is of English: in any case, of any region.

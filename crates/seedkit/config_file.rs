@@ -1,12 +1,12 @@
-//! What `seedkit.toml` may say, without any file: a text becomes a [`Config`], and its tables become settings.
+//! What `seedkit.toml` may say, without any file: a text becomes a [`Config`].
 
+use crate::rule_value::Rules;
 use clap::ValueEnum;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use seedkit_lint::{OptionDefault, RULES, Settings, Severity, find_rule};
+use seedkit_lint::{OptionDefault, RULES, Severity, did_you_mean};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::ops::Range;
-use toml::{Spanned, Value};
+use toml::Spanned;
 
 /// The configuration of seedkit.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -38,12 +38,6 @@ pub(crate) struct Config {
     #[serde(default)]
     pub(crate) per_file: Vec<PerFile>,
 }
-
-/// Values of rules by selectors, each with its place in the file.
-pub(crate) type Rules = BTreeMap<Spanned<String>, Spanned<Value>>;
-
-/// One of them.
-type Entry<'r> = (&'r Spanned<String>, &'r Spanned<Value>);
 
 /// What `fmt` writes.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -119,7 +113,7 @@ impl FailOn {
 pub(crate) struct PerFile {
     /// Which files: globs relative to this file.
     #[schemars(with = "Vec<String>")]
-    pub(crate) files: Spanned<Vec<String>>,
+    pub(crate) files: Spanned<Vec<Spanned<String>>>,
     /// Severity and options of rules, by code, name or letter of a group.
     #[serde(default)]
     #[schemars(schema_with = "rules_schema")]
@@ -172,96 +166,26 @@ pub(crate) struct ConfigError {
     pub(crate) span: Option<Range<usize>>,
 }
 
-/// The entries as they stand in the file: groups before single rules, so that a rule wins over its group.
-///
-/// # Errors
-/// Where a rule is set twice, such as by its code and by its name.
-pub(crate) fn in_order(rules: &Rules) -> Result<Vec<Entry<'_>>, ConfigError> {
-    let mut entries: Vec<_> = rules.iter().collect();
-    let is_group = |selector: &str| selector.len() == 1 || selector == "all";
-    entries.sort_by_key(|(selector, _)| (!is_group(selector.get_ref()), selector.span().start));
-    let mut known = BTreeMap::new();
-    for (selector, _) in &entries {
-        // What is no rule is a group, or told as unknown where it is applied.
-        let first =
-            find_rule(selector.get_ref()).ok().and_then(|rule| known.insert(rule.code, selector.get_ref()));
-        if let Some(first) = first {
-            let message = format!("`{first}` and `{}` are the same rule: set it once", selector.get_ref());
-            return Err(ConfigError { message, span: Some(selector.span()) });
-        }
+impl ConfigError {
+    pub(crate) fn at(span: Range<usize>, message: String) -> Self {
+        Self { message, span: Some(span) }
     }
-    Ok(entries)
-}
-
-/// `off`, `info`, `warning` or `error`.
-pub(crate) fn level(word: &str) -> Result<Option<Severity>, String> {
-    match word {
-        "off" => Ok(None),
-        "info" => Ok(Some(Severity::Info)),
-        "warning" => Ok(Some(Severity::Warning)),
-        "error" => Ok(Some(Severity::Error)),
-        other => Err(format!("`{other}` is no severity: write off, info, warning or error")),
-    }
-}
-
-/// Applies a value of `[rules]`: a severity, or a table with a severity and options.
-pub(crate) fn apply(settings: Settings, selector: &str, value: &Value) -> Result<Settings, String> {
-    let table = match value {
-        Value::String(word) => {
-            return settings.set_severity(selector, level(word)?).map_err(|error| error.to_string());
-        }
-        Value::Table(table) => table,
-        _ => {
-            return Err(format!(
-                "`{selector}` takes a severity (\"off\", \"info\", \"warning\", \"error\") or a table"
-            ));
-        }
-    };
-    // An unknown rule is told as that, not as one without such an option.
-    let mut settings = settings;
-    settings.clone().ignore(&[selector]).map_err(|error| error.to_string())?;
-    for (key, value) in table {
-        let result = match value {
-            Value::String(word) if key == "severity" => settings.set_severity(selector, level(word)?),
-            Value::String(word) => settings.set_choice(selector, key, word),
-            Value::Boolean(flag) => settings.set_flag(selector, key, *flag),
-            Value::Integer(number) => match usize::try_from(*number) {
-                Ok(number) => settings.set_number(selector, key, number),
-                Err(_) => return Err(format!("the option `{key}` of {selector} takes no negative number")),
-            },
-            Value::Array(list) => {
-                let patterns: Option<Vec<&str>> = list.iter().map(Value::as_str).collect();
-                let patterns = patterns
-                    .ok_or_else(|| format!("the option `{key}` of {selector} takes a list of strings"))?;
-                settings.set_patterns(selector, key, &patterns)
-            }
-            _ => return Err(format!("the option `{key}` of {selector} takes no such value")),
-        };
-        settings = result.map_err(|error| error.to_string())?;
-    }
-    Ok(settings)
 }
 
 /// Reads a configuration.
 pub(crate) fn parse(text: &str) -> Result<Config, ConfigError> {
     toml::from_str(text).map_err(|error| {
         let message = error.message().trim().replace('\n', "; ");
+        // No word of ours is a table.
+        let message = message.replace("wanted string or table", "invalid type: expected a string");
         ConfigError { message: with_suggestion(&message), span: error.span() }
     })
 }
 
-/// Adds the nearest of the names that an error about an unknown key lists.
+/// Adds the nearest of the names that an error about an unknown key or word lists.
 fn with_suggestion(message: &str) -> String {
     let mut names = message.split('`').skip(1).step_by(2);
-    let nearest = message.starts_with("unknown field").then(|| {
-        let given = names.next()?;
-        names
-            .map(|name| (seedkit_lint::distance(given, name), name))
-            .filter(|(far, name)| far * 3 <= name.len().max(3))
-            .min()
-    });
-    match nearest.flatten() {
-        Some((_, name)) => format!("{message}; did you mean `{name}`?"),
-        None => message.to_owned(),
-    }
+    let given = names.next().filter(|_| message.starts_with("unknown "));
+    let nearest = given.map(|given| did_you_mean(given, names));
+    message.to_owned() + &nearest.unwrap_or_default()
 }

@@ -36,6 +36,7 @@ mod progress;
 mod record;
 mod reference;
 mod report;
+mod rule_value;
 mod schema;
 mod selection;
 mod split;

@@ -343,6 +343,19 @@ pub enum OptionDefault {
     Patterns,
 }
 
+impl OptionDefault {
+    /// What the option takes, in words.
+    #[must_use]
+    pub fn takes(&self) -> String {
+        match self {
+            Self::Flag(_) => "true or false".to_owned(),
+            Self::Number(_) => "a whole number, 0 or more".to_owned(),
+            Self::Choice(words) => words.join(", "),
+            Self::Patterns => "a list of regular expressions, each a string".to_owned(),
+        }
+    }
+}
+
 /// A text and what the rule says of it. Every finding of the rule is marked: `⟦` where its span starts, `⟧` where it
 /// ends.
 #[derive(Debug)]

@@ -170,9 +170,9 @@ impl Settings {
     /// # Errors
     /// Where the rule has no such option, or one of another type.
     pub fn set_flag(self, rule: &str, option: &str, value: bool) -> Result<Self, SettingsError> {
-        self.set(rule, option, |spec| match spec.default {
+        self.set(rule, option, |spec| match &spec.default {
             OptionDefault::Flag(_) => Ok(OptionValue::Flag(value)),
-            _ => Err("takes no true or false".to_owned()),
+            other => Err(format!("takes {}", other.takes())),
         })
     }
 
@@ -181,9 +181,9 @@ impl Settings {
     /// # Errors
     /// Where the rule has no such option, or one of another type.
     pub fn set_number(self, rule: &str, option: &str, value: usize) -> Result<Self, SettingsError> {
-        self.set(rule, option, |spec| match spec.default {
+        self.set(rule, option, |spec| match &spec.default {
             OptionDefault::Number(_) => Ok(OptionValue::Number(value)),
-            _ => Err("takes no number".to_owned()),
+            other => Err(format!("takes {}", other.takes())),
         })
     }
 
@@ -192,12 +192,15 @@ impl Settings {
     /// # Errors
     /// Where the rule has no such option, or one of another type, or the word is none of those it takes.
     pub fn set_choice(self, rule: &str, option: &str, value: &str) -> Result<Self, SettingsError> {
-        self.set(rule, option, |spec| match spec.default {
-            OptionDefault::Choice(words) => match words.iter().find(|word| **word == value) {
-                Some(word) => Ok(OptionValue::Choice(word)),
-                None => Err(format!("takes {}, not `{value}`", words.join(", "))),
-            },
-            _ => Err("takes no word".to_owned()),
+        self.set(rule, option, |spec| match &spec.default {
+            OptionDefault::Choice(words) => {
+                let word = words.iter().find(|word| **word == value);
+                word.map(|word| OptionValue::Choice(word)).ok_or_else(|| {
+                    let nearest = did_you_mean(value, words.iter().copied());
+                    format!("takes {}, not `{value}`{nearest}", words.join(", "))
+                })
+            }
+            other => Err(format!("takes {}", other.takes())),
         })
     }
 
@@ -211,11 +214,11 @@ impl Settings {
         option: &str,
         patterns: &[impl AsRef<str>],
     ) -> Result<Self, SettingsError> {
-        self.set(rule, option, |spec| match spec.default {
+        self.set(rule, option, |spec| match &spec.default {
             OptionDefault::Patterns => RegexSet::new(patterns)
                 .map(OptionValue::Patterns)
                 .map_err(|error| format!("has a wrong pattern: {}", in_brief(&error))),
-            _ => Err("takes no list of patterns".to_owned()),
+            other => Err(format!("takes {}", other.takes())),
         })
     }
 
@@ -337,7 +340,8 @@ pub struct SettingsError(String);
 impl SettingsError {
     fn unknown_rule(given: &str) -> Self {
         let given = crate::printable(given);
-        let nearest = nearest_rule(&given)
+        let nearest = nearest(&given, RULES.iter().flat_map(|rule| [rule.code, rule.name]))
+            .and_then(|name| find_rule(name).ok())
             .map_or(String::new(), |rule| format!("; did you mean {} `{}`?", rule.code, rule.name));
         Self(format!("no rule, group or name is `{given}`{nearest}"))
     }
@@ -362,19 +366,21 @@ pub fn find_rule(given: &str) -> Result<&'static Rule, SettingsError> {
     RULES.iter().find(is).copied().ok_or_else(|| SettingsError::unknown_rule(given))
 }
 
-/// The rule whose code or name is at most a third of its length away.
-fn nearest_rule(given: &str) -> Option<&'static Rule> {
+/// `; did you mean ...?` with the name that is nearest to what was given; nothing where none is near.
+#[must_use]
+pub fn did_you_mean<'n>(given: &str, names: impl IntoIterator<Item = &'n str>) -> String {
+    nearest(given, names).map_or(String::new(), |name| format!("; did you mean `{name}`?"))
+}
+
+/// The nearest name of those that are at most a third of their length away, in any case.
+fn nearest<'n>(given: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let given = given.to_ascii_lowercase();
-    let distances = RULES.iter().flat_map(|rule| {
-        let names = [rule.code.to_ascii_lowercase(), rule.name.to_owned()];
-        names.map(|name| (distance(&given, &name), name.len(), *rule))
-    });
-    distances.filter(|(far, len, _)| far * 3 <= *len).min_by_key(|(far, ..)| *far).map(|(.., rule)| rule)
+    let distances = names.into_iter().map(|name| (distance(&given, &name.to_ascii_lowercase()), name));
+    distances.filter(|(far, name)| far * 3 <= name.len()).min_by_key(|(far, _)| *far).map(|(_, name)| name)
 }
 
 /// The distance between two words: how many characters must be put in, taken out or replaced to come from one to the other.
-#[must_use]
-pub fn distance(from: &str, to: &str) -> usize {
+fn distance(from: &str, to: &str) -> usize {
     let to: Vec<char> = to.chars().collect();
     let mut row: Vec<usize> = (0..=to.len()).collect();
     for (i, a) in from.chars().take(100).enumerate() {

@@ -530,6 +530,10 @@ fn options_are_checked() {
     );
     assert_eq!(
         error(Settings::default().set_flag("S008", "final-newline", true)),
-        "the option `final-newline` of S008 takes no true or false"
+        "the option `final-newline` of S008 takes preserve, always, never"
+    );
+    assert_eq!(
+        error(Settings::default().set_choice("S008", "final-newline", "allways")),
+        "the option `final-newline` of S008 takes preserve, always, never, not `allways`; did you mean `always`?"
     );
 }
