@@ -129,6 +129,16 @@ fn what_is_wrong_in_it_is_told_with_its_place() {
         ("[rules]\nB301 = { min-letters = -1 }", "B301 takes a whole number", "seedkit.toml:2:24"),
         ("[rules]\nC107 = { stubs = 1 }", "C107 takes true or false", "seedkit.toml:2:18"),
         ("[rules.S008]\nfinal-newline = \"alwys\"", "did you mean `always`?", "seedkit.toml:2:17"),
+        (
+            "[format]\nfinal-newline = \"never\"\n[rules]\nS008 = { final-newline = \"always\" }",
+            "the same setting",
+            "seedkit.toml:4:26",
+        ),
+        (
+            "rules.line-ending.final-newline = \"always\"\nformat.final-newline = \"never\"",
+            "the same setting",
+            "seedkit.toml:2:24",
+        ),
         ("[rules]\nS = { depth = 2 }", "`S` is a group", "seedkit.toml:2:7"),
         ("[rules]\nS009 = 3", "expected a severity", "seedkit.toml:2:8"),
         ("[rules]\nS009 = 2020-01-01", "expected a severity", "seedkit.toml:2:8"),
@@ -260,4 +270,18 @@ fn files_of_subdirectories_and_very_long_ones_have_their_place() {
         let found: Vec<&std::path::Path> = found.into_iter().map(std::path::Path::new).collect();
         assert_eq!(found, in_order, "{jobs}");
     }
+}
+
+#[test]
+fn final_newline_may_be_set_in_both_places_to_the_same() {
+    let folder = Folder::with(&[("a.seed", CLEAN)]);
+    folder.write("seedkit.toml", "format.final-newline = \"never\"\nrules.S008.final-newline = \"never\"\n");
+    folder.run(["lint", "a.seed"]).ends_with(0);
+    // A table for some files says otherwise of them.
+    folder.write(
+        "seedkit.toml",
+        "format.final-newline = \"never\"\n[[per-file]]\nfiles = [\"*\"]\nrules.S008.final-newline = \"always\"\n",
+    );
+    folder.run(["fmt", "a.seed"]).ends_with(0);
+    assert_eq!(folder.text("a.seed"), format!("{CLEAN}\n"));
 }

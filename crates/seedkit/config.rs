@@ -124,17 +124,17 @@ impl Effective {
         let place = |span: &Range<usize>| format!("{name}:{}", text[..span.start].matches('\n').count() + 1);
         let mut origins = vec![String::new(); RULES.len()];
         let mut settings = Settings::default();
-        let language = config.language.unwrap_or_else(|| "auto".to_owned());
+        let language = config.language.clone().unwrap_or_else(|| "auto".to_owned());
         settings = settings.set_language(match &*language {
             "auto" => Language::Auto,
             english if is_english(english) => Language::English,
             _ => Language::Other,
         });
-        if let Some(wanted) = config.format.final_newline {
-            settings = step(settings, &mut origins, &name, |settings| {
-                settings.set_choice("S008", "final-newline", wanted.word())
+        if let Some(wanted) = config.final_newline()? {
+            settings = step(settings, &mut origins, &place(&wanted.span()), |settings| {
+                settings.set_choice("S008", "final-newline", wanted.get_ref())
             })
-            .map_err(|error| whole(error.to_string()))?;
+            .map_err(|error| ConfigError::at(wanted.span(), error.to_string()))?;
         }
         for entry in in_order(&config.rules)? {
             let origin = place(&entry.0.span());

@@ -3,7 +3,7 @@
 use crate::rule_value::Rules;
 use clap::ValueEnum;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use seedkit_lint::{OptionDefault, RULES, Severity, did_you_mean};
+use seedkit_lint::{OptionDefault, RULES, Severity, did_you_mean, find_rule};
 use serde::Deserialize;
 use std::ops::Range;
 use toml::Spanned;
@@ -44,7 +44,8 @@ pub(crate) struct Config {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Format {
     /// Whether a line feed follows the last paragraph. The same as the option of rule S008.
-    pub(crate) final_newline: Option<FinalNewline>,
+    #[schemars(with = "Option<FinalNewline>")]
+    pub(crate) final_newline: Option<Spanned<FinalNewline>>,
 }
 
 /// Whether a line feed follows the last paragraph.
@@ -169,6 +170,31 @@ pub(crate) struct ConfigError {
 impl ConfigError {
     pub(crate) fn at(span: Range<usize>, message: String) -> Self {
         Self { message, span: Some(span) }
+    }
+}
+
+impl Config {
+    /// What `[format]` or the rule says of line feeds after the last paragraph, which is one setting.
+    ///
+    /// # Errors
+    /// Where both say something, and not the same.
+    pub(crate) fn final_newline(&self) -> Result<Option<Spanned<&str>>, ConfigError> {
+        let of_format =
+            self.format.final_newline.as_ref().map(|set| Spanned::new(set.span(), set.get_ref().word()));
+        let rule = self
+            .rules
+            .iter()
+            .find(|(selector, _)| find_rule(selector.get_ref()).is_ok_and(|rule| rule.code == "S008"));
+        let of_rule = rule.and_then(|(_, value)| value.get_ref().word("final-newline"));
+        if let (Some(a), Some(b)) = (&of_format, &of_rule)
+            && a.get_ref() != b.get_ref()
+        {
+            let second = if a.span().start > b.span().start { a } else { b };
+            let message =
+                "`final-newline` of `[format]` and of the rule S008 are the same setting: set it once";
+            return Err(ConfigError::at(second.span(), message.to_owned()));
+        }
+        Ok(of_format.or(of_rule))
     }
 }
 

@@ -25,6 +25,15 @@ pub(crate) enum RuleValue {
     Table(BTreeMap<Spanned<String>, Spanned<Value>>),
 }
 
+impl RuleValue {
+    /// An option that is a word.
+    pub(crate) fn word(&self, option: &str) -> Option<Spanned<&str>> {
+        let Self::Table(table) = self else { return None };
+        let value = table.get(option)?;
+        value.get_ref().as_str().map(|word| Spanned::new(value.span(), word))
+    }
+}
+
 // What serde derives for an enum like this one forgets the places.
 impl<'de> Deserialize<'de> for RuleValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
