@@ -1,6 +1,6 @@
 //! `seedkit.toml` and what it rules: `lint`, `fmt`, `config`; and the commands that go with a corpus.
 
-use crate::support::{CLEAN, Folder, repository, unterminated};
+use crate::support::{CLEAN, Folder, Run, repository, unterminated};
 
 /// A seed with a warning (S009) and an error (S007).
 fn damaged() -> String {
@@ -43,6 +43,109 @@ fn what_is_shown_brings_the_same_settings_about() {
     assert_eq!(folder.run(["lint", "--output-format", "concise"]).ends_with(1).stdout, before.stdout);
     let again = folder.run(["config", "show", "--no-config"]).ends_with(0).stdout;
     assert_eq!(again, shown);
+}
+
+/// Something of everything that a configuration may say.
+const ALL: &str = r#"include = ["corpus/**/*.seed"]
+exclude = ["**/a [1].seed", "x\U0000202E"]
+fail-on = "error"
+baseline = "known.jsonl"
+language = "en"
+[rules]
+S = "info"
+C107 = { stubs = false, extend-maintenance = ["^\\u{200b}", "\U0000200B\""] }
+[format]
+final-newline = "always"
+[[per-file]]
+files = ["corpus/b/**"]
+rules = { S = "off", short-body = { min-letters = 3, severity = "error" }, C107 = {} }
+[[per-file]]
+files = ["none/**"]
+"#;
+
+#[test]
+fn everything_is_shown_with_its_place() {
+    let folder = Folder::with(&[("sub/seedkit.toml", ALL)]);
+    let show = |args: &[&str]| {
+        let run = folder.run(["config", "show", "--config", "sub/seedkit.toml"].iter().chain(args));
+        run.ends_with(0)
+            .stdout
+            .lines()
+            .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect()
+    };
+    let has =
+        |lines: &Vec<String>, line: &str| assert!(lines.iter().any(|one| one == line), "{line}: {lines:#?}");
+    let lines = show(&[]);
+    for line in [
+        r#"include = ["corpus/**/*.seed"] # sub/seedkit.toml:1"#,
+        r#"exclude = ["**/a [1].seed", "x\U0000202E"] # sub/seedkit.toml:2"#,
+        r#"fail-on = "error" # sub/seedkit.toml:3"#,
+        r#"baseline = "known.jsonl" # sub/seedkit.toml:4"#,
+        r#"language = "en" # sub/seedkit.toml:5"#,
+        r#"final-newline = "always" # sub/seedkit.toml:10"#,
+        r#"files = ["corpus/b/**"] # sub/seedkit.toml:12"#,
+        r#"short-body = { min-letters = 3, severity = "error" } # sub/seedkit.toml:13"#,
+        r#"files = ["none/**"] # sub/seedkit.toml:15"#,
+    ] {
+        has(&lines, line);
+    }
+    let lines = show(&["--fail-on", "info", "--include", "*.txt", "--no-exclude", "--ignore", "S,B301"]);
+    for line in [
+        r#"fail-on = "info" # --fail-on"#,
+        "exclude = [] # --no-exclude",
+        r#"S009 = "off" # edge-whitespace: --ignore"#,
+        r#"B301 = { severity = "off", min-letters = 3 } # short-body: --ignore"#,
+    ] {
+        has(&lines, line);
+    }
+    let shown = Folder::new().run(["config", "show"]).ends_with(0);
+    let _ = shown.prints("# include is not set: default\nexclude = []").prints("# default\n");
+}
+
+#[test]
+fn what_is_shown_of_everything_brings_the_same_settings_about() {
+    let names = ["corpus/a.seed", "corpus/a [1].seed", "corpus/b/c.seed", "corpus/b/d.txt", "none.seed"];
+    let folder = Folder::with(&names.map(|name| (name, damaged())));
+    folder
+        .run(["baseline", "create", "--no-config", "--baseline", "known.jsonl", "corpus/a.seed"])
+        .ends_with(0);
+    for args in [
+        &[][..],
+        &["--include", "**/*.txt", "--exclude", "**/a*"],
+        &["--no-exclude", "--fail-on", "info"],
+        &["--ignore", "S007,B301"],
+        &["--severity", "S007=error", "--severity", "B301=info"],
+        &["--select", "S007,B301"],
+    ] {
+        folder.write("seedkit.toml", ALL);
+        let seen = |args: &[&str]| {
+            let lint = ["lint", "--output-format", "concise", "."];
+            let lint = folder.run(lint.iter().chain(args));
+            let files = folder.run(["config", "files"].iter().chain(args)).stdout;
+            (lint.status, lint.stdout, files)
+        };
+        let before = seen(args);
+        let shown = folder.run(["config", "show"].iter().chain(args)).ends_with(0).stdout;
+        folder.write("seedkit.toml", &shown);
+        assert_eq!(seen(&[]), before, "{args:?}: {shown}");
+        // All but the places is the same once more.
+        let settings = |text: &str| -> Vec<String> {
+            let lines = text.lines().skip(1).take_while(|line| *line != "[[per-file]]");
+            lines.map(|line| line.split(" # ").next().unwrap().trim_end().to_owned()).collect()
+        };
+        let again = folder.run(["config", "show"]).ends_with(0).stdout;
+        assert_eq!(settings(&again), settings(&shown), "{args:?}");
+    }
+}
+
+#[test]
+fn globs_of_the_command_line_are_shown_as_the_file_would_have_them() {
+    let folder = Folder::with(&[("[a]/b.seed", CLEAN), ("c.seed", CLEAN), (".git/HEAD", "")]);
+    folder.write("seedkit.toml", "");
+    let mut show = folder.command(["config", "show", "--include", "*.seed"]);
+    let shown = Run::of(show.current_dir(folder.path("[a]")).output().unwrap());
+    let _ = shown.ends_with(0).prints("include = [\"[[]a[]]/*.seed\"]");
 }
 
 #[test]

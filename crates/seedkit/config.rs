@@ -4,16 +4,17 @@
 
 use crate::args::ConfigArgs;
 use crate::config_file::{Config, ConfigError, FailOn, parse};
-use crate::globs::{Globs, absolute, here};
+use crate::globs::{Globs, here};
+use crate::layers::{Layers, Override, Source};
 use crate::output::Problem;
-use crate::rule_value::{RuleValue, apply, in_order, level};
+use crate::rule_value::apply;
 use crate::status::Failure;
 use crate::terminal::{Terminal, shown};
-use seedkit_lint::{Language, RULES, Rule, RuleState, Settings, Severity};
+use seedkit_lint::{RULES, Rule, RuleState, Settings};
 use std::collections::HashMap;
 use std::fs;
 use std::io;
-use std::ops::{Deref, Range};
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use toml::Spanned;
@@ -25,12 +26,13 @@ pub(crate) const NAME: &str = "seedkit.toml";
 pub(crate) struct Effective {
     /// The configuration file, if any.
     pub(crate) file: Option<PathBuf>,
+    /// What the file is relative to.
+    pub(crate) directory: PathBuf,
     pub(crate) fail_on: FailOn,
     /// The baseline that the file names.
     pub(crate) baseline: Option<PathBuf>,
     pub(crate) language: String,
-    /// Where each rule got its settings: the text is empty for a default.
-    pub(crate) origins: Vec<String>,
+    pub(crate) origins: Origins,
     /// For files to which no override applies.
     pub(crate) settings: Arc<Settings>,
     pub(crate) choice: FileChoice,
@@ -38,22 +40,16 @@ pub(crate) struct Effective {
     variants: Mutex<HashMap<Vec<usize>, Arc<Settings>>>,
 }
 
-/// The steps from the defaults to the settings of a file.
-struct Layers {
-    base: Settings,
-    overrides: Vec<Override>,
-    select: Vec<String>,
-    ignore: Vec<String>,
-    severity: Vec<(String, Option<Severity>)>,
-}
-
-/// A `[[per-file]]` table.
-struct Override {
-    /// As it is named in messages.
-    name: String,
-    files: Globs,
-    rules: Vec<(Spanned<String>, Spanned<RuleValue>)>,
-    used: std::sync::atomic::AtomicBool,
+/// Where settings come from, such as `seedkit.toml:3` or `--select`: nothing for a default.
+pub(crate) struct Origins {
+    pub(crate) include: String,
+    pub(crate) exclude: String,
+    pub(crate) fail_on: String,
+    pub(crate) baseline: String,
+    pub(crate) language: String,
+    pub(crate) final_newline: String,
+    /// Those of each rule.
+    rules: Vec<String>,
 }
 
 /// Which files are meant, as far as globs say.
@@ -61,6 +57,34 @@ struct Override {
 pub(crate) struct FileChoice {
     pub(crate) include: Option<Globs>,
     pub(crate) exclude: Globs,
+}
+
+impl FileChoice {
+    /// With where both come from.
+    fn new(
+        config: &Config,
+        source: &Source<'_>,
+        args: &ConfigArgs,
+    ) -> Result<(Self, [String; 2]), ConfigError> {
+        let of_file = |set: &Spanned<Vec<Spanned<String>>>| source.globs(set.get_ref());
+        let given = |globs: &[String]| Globs::new(here(), globs.to_vec()).map_err(ConfigError::whole);
+        let mut include = config.include.as_ref().map(of_file).transpose()?;
+        let mut exclude = config.exclude.as_ref().map(of_file).transpose()?.unwrap_or_default();
+        let mut origins = [source.origin(config.include.as_ref()), source.origin(config.exclude.as_ref())];
+        if !args.include.is_empty() {
+            include = Some(given(&args.include)?);
+            origins[0] = "--include".into();
+        }
+        if !args.exclude.is_empty() {
+            exclude = given(&args.exclude)?;
+            origins[1] = "--exclude".into();
+        }
+        if args.no_exclude {
+            exclude = Globs::default();
+            origins[1] = "--no-exclude".into();
+        }
+        Ok((Self { include, exclude }, origins))
+    }
 }
 
 /// The settings of a file. Those that most files have in common are lent: to count who has them would let threads wait
@@ -93,7 +117,7 @@ impl Effective {
             (None, _) => discover(),
         };
         let Some(path) = file else {
-            return Self::of(Config::default(), "", None, args)
+            return Self::of(&Config::default(), &Source::new(None, ""), None, args)
                 .map_err(|error| Failure::Message(error.message));
         };
         let text = match fs::read_to_string(&path) {
@@ -110,80 +134,47 @@ impl Effective {
         };
         let config = parse(&text).map_err(in_file)?;
         // What has no place in the file is of the command line.
-        Self::of(config, &text, Some(path.clone()), args).map_err(|error| match error.span {
+        let source = Source::new(Some(&path), &text);
+        Self::of(&config, &source, Some(path.clone()), args).map_err(|error| match error.span {
             Some(_) => in_file(error),
             None => Failure::Message(error.message),
         })
     }
 
-    fn of(config: Config, text: &str, file: Option<PathBuf>, args: &ConfigArgs) -> Result<Self, ConfigError> {
-        let whole = |message: String| ConfigError { message, span: None };
-        let here = here().to_owned();
-        let directory = file.as_deref().and_then(Path::parent).map_or_else(|| here.clone(), absolute);
-        let name = file.as_deref().map(shown).unwrap_or_default();
-        let place = |span: &Range<usize>| format!("{name}:{}", text[..span.start].matches('\n').count() + 1);
-        let mut origins = vec![String::new(); RULES.len()];
-        let mut settings = Settings::default();
-        let language = config.language.clone().unwrap_or_else(|| "auto".to_owned());
-        settings = settings.set_language(match &*language {
-            "auto" => Language::Auto,
-            english if is_english(english) => Language::English,
-            _ => Language::Other,
-        });
-        if let Some(wanted) = config.final_newline()? {
-            settings = step(settings, &mut origins, &place(&wanted.span()), |settings| {
-                settings.set_choice("S008", "final-newline", wanted.get_ref())
-            })
-            .map_err(|error| ConfigError::at(wanted.span(), error.to_string()))?;
-        }
-        for entry in in_order(&config.rules)? {
-            let origin = place(&entry.0.span());
-            settings = step(settings, &mut origins, &origin, |settings| apply(settings, entry))?;
-        }
-        let base = settings;
-
-        let mut overrides = Vec::new();
-        for (index, one) in config.per_file.iter().enumerate() {
-            let span = one.files.span();
-            let files = globs(&directory, one.files.get_ref().clone())?;
-            let mut rules = Vec::new();
-            for entry in in_order(&one.rules)? {
-                // Whether it makes sense shows by applying it.
-                apply(base.clone(), entry)?;
-                rules.push((entry.0.clone(), entry.1.clone()));
-            }
-            let name = format!("[[per-file]] {} ({})", index + 1, place(&span));
-            overrides.push(Override { name, files, rules, used: false.into() });
-        }
-        let severity: Vec<_> =
-            args.severity.iter().map(|given| level_of(given)).collect::<Result<_, _>>().map_err(whole)?;
-        let layers =
-            Layers { base, overrides, select: args.select.clone(), ignore: args.ignore.clone(), severity };
-        let settings = layers.settings(&[], Some(&mut origins)).map_err(whole)?;
-
-        let mut include = config.include.map(|given| globs(&directory, given)).transpose()?;
-        if !args.include.is_empty() {
-            include = Some(Globs::new(&here, args.include.clone()).map_err(whole)?);
-        }
-        let mut exclude = globs(&directory, config.exclude)?;
-        if !args.exclude.is_empty() {
-            exclude = Globs::new(&here, args.exclude.clone()).map_err(whole)?;
-        }
-        if args.no_exclude {
-            exclude = Globs::default();
-        }
+    fn of(
+        config: &Config,
+        source: &Source<'_>,
+        file: Option<PathBuf>,
+        args: &ConfigArgs,
+    ) -> Result<Self, ConfigError> {
+        let (layers, mut rules) = Layers::new(config, source, args)?;
+        let settings = layers.settings(&[], Some(&mut rules)).map_err(ConfigError::whole)?;
+        let (choice, [include, exclude]) = FileChoice::new(config, source, args)?;
+        let of_file = config.fail_on.as_ref();
+        let fail_on = args.fail_on.map_or_else(|| source.origin(of_file), |_| "--fail-on".to_owned());
+        let origins = Origins {
+            include,
+            exclude,
+            fail_on,
+            baseline: source.origin(config.baseline.as_ref()),
+            language: source.origin(config.language.as_ref()),
+            final_newline: source.origin(config.final_newline()?.as_ref()),
+            rules,
+        };
         // As it was found: the working directory needs no name.
-        let baseline = config.baseline.map(|name| {
-            file.as_deref().and_then(Path::parent).map_or_else(PathBuf::new, Path::to_owned).join(name)
+        let baseline = config.baseline.as_ref().map(|name| {
+            let directory = file.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+            directory.join(name.get_ref())
         });
         Ok(Self {
             file,
-            fail_on: args.fail_on.or(config.fail_on).unwrap_or_default(),
+            directory: source.directory.clone(),
+            fail_on: args.fail_on.or(of_file.map(|set| *set.get_ref())).unwrap_or_default(),
             baseline,
-            language,
+            language: config.language().to_owned(),
             origins,
             settings: Arc::new(settings),
-            choice: FileChoice { include, exclude },
+            choice,
             layers,
             variants: Mutex::default(),
         })
@@ -204,12 +195,11 @@ impl Effective {
     }
 
     fn overrides_of<'s>(&'s self, path: &'s Path) -> impl Iterator<Item = usize> + 's {
-        self.layers.overrides.iter().enumerate().filter_map(move |(index, one)| {
-            one.files.find(path).map(|_| {
-                one.used.store(true, std::sync::atomic::Ordering::Relaxed);
-                index
-            })
-        })
+        self.layers
+            .overrides
+            .iter()
+            .enumerate()
+            .filter_map(move |(index, one)| one.applies(path).then_some(index))
     }
 
     /// The names of the overrides that apply to a file.
@@ -219,83 +209,32 @@ impl Effective {
 
     /// The names of the overrides that applied to no file so far.
     pub(crate) fn unused_overrides(&self) -> impl Iterator<Item = &str> {
-        let unused = |one: &&Override| !one.used.load(std::sync::atomic::Ordering::Relaxed);
-        self.layers.overrides.iter().filter(unused).map(|one| &*one.name)
+        self.layers.overrides.iter().filter(|one| !one.is_used()).map(|one| &*one.name)
     }
 
     /// What is set for a rule, and where.
     pub(crate) fn state(&self, rule: &Rule) -> (RuleState, &str) {
         let index = RULES.iter().position(|known| *known == rule).unwrap_or_default();
-        (self.settings.state(rule), &self.origins[index])
+        (self.settings.state(rule), &self.origins.rules[index])
     }
-}
 
-impl Layers {
-    /// The settings after these overrides and the command line.
-    fn settings(&self, overrides: &[usize], origins: Option<&mut Vec<String>>) -> Result<Settings, String> {
-        let mut unused = vec![String::new(); RULES.len()];
-        let origins = origins.unwrap_or(&mut unused);
-        let mut settings = self.base.clone();
-        for &index in overrides {
-            let one = &self.overrides[index];
-            for (selector, value) in &one.rules {
-                settings = step(settings, origins, &one.name, |settings| apply(settings, (selector, value)))
-                    .map_err(|error| error.message)?;
-            }
-        }
-        if !self.select.is_empty() {
-            settings = step(settings, origins, "--select", |settings| settings.select(&self.select))
-                .map_err(|error| format!("--select: {error}"))?;
-        }
-        settings = step(settings, origins, "--ignore", |settings| settings.ignore(&self.ignore))
-            .map_err(|error| format!("--ignore: {error}"))?;
-        for (selector, severity) in &self.severity {
-            settings =
-                step(settings, origins, "--severity", |settings| settings.set_severity(selector, *severity))
-                    .map_err(|error| format!("--severity: {error}"))?;
-        }
-        Ok(settings)
+    /// The `[[per-file]]` tables.
+    pub(crate) fn overrides(&self) -> &[Override] {
+        &self.layers.overrides
     }
-}
 
-/// Takes a step and notes it as the origin of what it changed.
-fn step<E>(
-    settings: Settings,
-    origins: &mut [String],
-    origin: &str,
-    change: impl FnOnce(Settings) -> Result<Settings, E>,
-) -> Result<Settings, E> {
-    let before: Vec<_> = RULES.iter().map(|rule| settings.state(rule)).collect();
-    let settings = change(settings)?;
-    for ((rule, before), slot) in RULES.iter().zip(before).zip(origins) {
-        if settings.state(rule) != before {
-            origin.clone_into(slot);
-        }
+    /// The rules of which the command line says something else than an override: what, and by which option.
+    pub(crate) fn overruled(&self, index: usize) -> Vec<(&'static Rule, RuleState, String)> {
+        let mut origins = vec![String::new(); RULES.len()];
+        let rules = self.layers.overrides[index].rules.iter();
+        let Ok(own) = self.layers.settings(&[index], Some(&mut origins)) else { return Vec::new() };
+        let last = rules.fold((*self.settings).clone(), |settings, rule| {
+            // Every override was applied when the file was read, so this does not fail.
+            apply(settings.clone(), rule.entry()).unwrap_or(settings)
+        });
+        let differ = RULES.iter().zip(origins).filter(|(rule, _)| own.state(rule) != last.state(rule));
+        differ.map(|(rule, origin)| (*rule, own.state(rule), origin)).collect()
     }
-    Ok(settings)
-}
-
-/// Globs of the file, which are relative to a directory.
-fn globs(base: &Path, given: Vec<Spanned<String>>) -> Result<Globs, ConfigError> {
-    for pattern in &given {
-        Globs::new(base, vec![pattern.get_ref().clone()])
-            .map_err(|message| ConfigError::at(pattern.span(), message))?;
-    }
-    Globs::new(base, given.into_iter().map(Spanned::into_inner).collect())
-        .map_err(|message| ConfigError { message, span: None })
-}
-
-/// Whether a tag of a language (BCP 47) is of English: in any case, of any region.
-fn is_english(tag: &str) -> bool {
-    tag.split(['-', '_']).next().is_some_and(|language| language.eq_ignore_ascii_case("en"))
-}
-
-/// `RULE=LEVEL`.
-fn level_of(given: &str) -> Result<(String, Option<Severity>), String> {
-    let (selector, word) = given
-        .split_once('=')
-        .ok_or_else(|| format!("--severity {given}: write RULE=LEVEL, as in S009=error"))?;
-    Ok((selector.to_owned(), level(word).map_err(|message| format!("--severity: {message}"))?))
 }
 
 /// The configuration file of the working directory or of one above it, up to the root of the repository.

@@ -2,8 +2,9 @@
 
 use crate::args::{ConfigArgs, ConfigCommand, ConfigFilesArgs};
 use crate::commands::without_commands;
-use crate::config::{self, Effective};
+use crate::config::Effective;
 use crate::config_file;
+use crate::config_show::{show, value};
 use crate::files::{self, Wanted};
 use crate::selection;
 use crate::status::{Failure, Status};
@@ -51,52 +52,6 @@ fn files(args: &ConfigFilesArgs, terminal: Terminal, out: &mut dyn Write) -> Res
         }
     }
     Ok(if found.failed { Status::Failed } else { Status::Clean })
-}
-
-/// Prints the effective settings as a configuration that would bring them about, with where each comes from.
-fn show(args: &ConfigArgs, terminal: Terminal, out: &mut dyn Write) -> Result<(), Failure> {
-    let effective = Effective::load(args, terminal)?;
-    match &effective.file {
-        Some(file) => writeln!(out, "# from {}", shown(file))?,
-        None => writeln!(out, "# no {} was found: these are the defaults", config::NAME)?,
-    }
-    writeln!(out, "fail-on = \"{}\"", effective.fail_on)?;
-    writeln!(out, "language = {:?}", effective.language)?;
-    if let Some(baseline) = &effective.baseline {
-        writeln!(out, "baseline = {:?}", shown(baseline))?;
-    }
-    writeln!(out, "\n[rules]")?;
-    for rule in RULES {
-        let (state, origin) = effective.state(rule);
-        let origin = if origin.is_empty() { "default" } else { origin };
-        let kinds = if is_by_kind(rule, &state) { ", a severity for each kind" } else { "" };
-        writeln!(out, "{} = {:<40} # {}: {origin}{kinds}", rule.code, value(rule, &state), rule.name)?;
-    }
-    Ok(())
-}
-
-/// Whether a rule is on and has no severity of its own, but that of each kind, of which there are several.
-fn is_by_kind(rule: &Rule, state: &RuleState) -> bool {
-    let is_mixed = rule.kinds.iter().any(|kind| kind.severity != rule.kinds[0].severity);
-    state.enabled && state.severity.is_none() && is_mixed
-}
-
-/// What is set for a rule, as TOML.
-fn value(rule: &Rule, state: &RuleState) -> String {
-    let of_kinds = rule.kinds.first().map(|kind| kind.severity);
-    let severity = match (state.enabled, state.severity.or(of_kinds)) {
-        (true, Some(severity)) => severity.name(),
-        _ => "off",
-    };
-    let is_by_kind = is_by_kind(rule, state);
-    if state.options.is_empty() && !is_by_kind {
-        return format!("\"{severity}\"");
-    }
-    // To name a severity would set it for all kinds.
-    let severity = (!is_by_kind).then(|| format!("severity = \"{severity}\""));
-    let options = state.options.iter().map(|(name, value)| format!("{name} = {value}"));
-    let entries: Vec<_> = severity.into_iter().chain(options).collect();
-    if entries.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", entries.join(", ")) }
 }
 
 /// Says why a file is in or out, and which overrides apply to it.

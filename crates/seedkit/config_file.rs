@@ -16,17 +16,19 @@ pub(crate) struct Config {
     /// Which files of a directory are seeds: globs relative to this file. Without it, `*.seed`, `*.txt` below a
     /// directory named `seeds`, and other `*.txt` that have a line of pipes near their start.
     #[schemars(with = "Option<Vec<String>>")]
-    pub(crate) include: Option<Vec<Spanned<String>>>,
+    pub(crate) include: Option<Spanned<Vec<Spanned<String>>>>,
     /// Which files are left alone, named ones too: globs relative to this file.
-    #[serde(default)]
-    #[schemars(with = "Vec<String>")]
-    pub(crate) exclude: Vec<Spanned<String>>,
+    #[schemars(with = "Option<Vec<String>>")]
+    pub(crate) exclude: Option<Spanned<Vec<Spanned<String>>>>,
     /// The least severity that makes the exit status of `lint` 1.
-    pub(crate) fail_on: Option<FailOn>,
+    #[schemars(with = "Option<FailOn>")]
+    pub(crate) fail_on: Option<Spanned<FailOn>>,
     /// A baseline: findings that it knows are hidden and do not count. Relative to this file.
-    pub(crate) baseline: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub(crate) baseline: Option<Spanned<String>>,
     /// The language of the bodies: `en`, another language, or `auto` to guess whether it is English.
-    pub(crate) language: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub(crate) language: Option<Spanned<String>>,
     /// Severity and options of rules, by code, name or letter of a group.
     #[serde(default)]
     #[schemars(schema_with = "rules_schema")]
@@ -168,12 +170,20 @@ pub(crate) struct ConfigError {
 }
 
 impl ConfigError {
+    pub(crate) fn whole(message: String) -> Self {
+        Self { message, span: None }
+    }
+
     pub(crate) fn at(span: Range<usize>, message: String) -> Self {
         Self { message, span: Some(span) }
     }
 }
 
 impl Config {
+    pub(crate) fn language(&self) -> &str {
+        self.language.as_ref().map_or("auto", |set| set.get_ref())
+    }
+
     /// What `[format]` or the rule says of line feeds after the last paragraph, which is one setting.
     ///
     /// # Errors

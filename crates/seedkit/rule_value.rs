@@ -1,7 +1,7 @@
 //! What `[rules]` may say, each part with its place in the file, and the settings that come of it.
 
 use crate::config_file::ConfigError;
-use seedkit_lint::{Rule, Settings, SettingsError, Severity, did_you_mean, find_rule};
+use seedkit_lint::{Rule, Settings, SettingsError, Severity, did_you_mean, find_rule, toml_string};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Unexpected, Visitor};
 use std::collections::BTreeMap;
@@ -31,6 +31,30 @@ impl RuleValue {
         let Self::Table(table) = self else { return None };
         let value = table.get(option)?;
         value.get_ref().as_str().map(|word| Spanned::new(value.span(), word))
+    }
+}
+
+/// As TOML, on one line.
+impl fmt::Display for RuleValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Level(word) => f.write_str(&toml_string(word)),
+            Self::Table(table) if table.is_empty() => f.write_str("{}"),
+            Self::Table(table) => {
+                let entries = table
+                    .iter()
+                    .map(|(key, value)| format!("{} = {}", key.get_ref(), inline(value.get_ref())));
+                write!(f, "{{ {} }}", entries.collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+}
+
+fn inline(value: &Value) -> String {
+    match value {
+        Value::String(text) => toml_string(text),
+        Value::Array(list) => format!("[{}]", list.iter().map(inline).collect::<Vec<_>>().join(", ")),
+        other => other.to_string(),
     }
 }
 

@@ -74,4 +74,4 @@ pub use fix::{Fixed, Fixes, apply, fix, fix_except};
 pub use rule::{Check, Example, Group, Kind, OptionDefault, OptionSpec, Rule, Trigger};
 pub use rules::RULES;
 pub use settings::{Language, RuleState, Settings, SettingsError, did_you_mean, find_rule};
-pub use text::printable;
+pub use text::{printable, toml_string};

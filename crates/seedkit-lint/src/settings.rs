@@ -4,6 +4,7 @@ use crate::diagnostic::Severity;
 use crate::glance::Glance;
 use crate::rule::{OptionDefault, OptionSpec, Rule};
 use crate::rules::RULES;
+use crate::text::toml_string;
 use crate::triggers::TRIGGERS;
 use regex::RegexSet;
 use std::fmt;
@@ -71,8 +72,12 @@ impl fmt::Display for OptionValue {
         match self {
             Self::Flag(flag) => flag.fmt(f),
             Self::Number(number) => number.fmt(f),
-            Self::Choice(word) => write!(f, "{word:?}"),
-            Self::Patterns(patterns) => write!(f, "{:?}", patterns.patterns()),
+            Self::Choice(word) => f.write_str(&toml_string(word)),
+            Self::Patterns(patterns) => {
+                let strings: Vec<_> =
+                    patterns.patterns().iter().map(|pattern| toml_string(pattern)).collect();
+                write!(f, "[{}]", strings.join(", "))
+            }
         }
     }
 }

@@ -31,6 +31,23 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// A text as a string of TOML, in which what is not [`printable`] is an escape.
+#[must_use]
+pub fn toml_string(text: &str) -> String {
+    let mut string = String::from('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => string.extend(['\\', c]),
+            c if is_unprintable(c) => {
+                // Writing to a string does not fail.
+                let _ = write!(string, "\\U{:08X}", c as u32);
+            }
+            c => string.push(c),
+        }
+    }
+    string + "\""
+}
+
 /// Controls; characters without a glyph of their own that hide, reorder or split text.
 fn is_unprintable(c: char) -> bool {
     c.is_control()
