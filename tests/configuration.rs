@@ -31,6 +31,13 @@ fn overrides_apply_to_their_files_and_unused_ones_are_told() {
     let run = folder.run(["lint", "--output-format", "concise", "--ignore", "X"]).ends_with(1);
     let run = run.prints("a.seed:1:").tells("[[per-file]] 2 (seedkit.toml:5) matches no file");
     assert!(!run.stdout.contains("stubs/b.seed"));
+    for command in [&["fmt", "--check"][..], &["stats"], &["lint", "--diff"]] {
+        let run = |args: &[&str]| folder.run(command.iter().chain(args)).stderr;
+        let told = run(&["."]);
+        assert!(told.contains("[[per-file]] 2 (seedkit.toml:5) matches no file of this run"), "{told}");
+        assert!(!told.contains("[[per-file]] 1"), "{told}");
+        assert!(!run(&["a.seed"]).contains("[[per-file]]"), "named files alone");
+    }
     folder.run(["config", "why", "stubs/b.seed"]).ends_with(0).prints("[[per-file]] 1").prints("S007");
 }
 

@@ -5,11 +5,12 @@
 use crate::args::ConfigArgs;
 use crate::config_file::{Config, ConfigError, FailOn, parse};
 use crate::globs::{Globs, here};
+use crate::inputs::Inputs;
 use crate::layers::{Layers, Override, Source};
 use crate::output::Problem;
 use crate::rule_value::apply;
 use crate::status::Failure;
-use crate::terminal::{Terminal, shown};
+use crate::terminal::{Terminal, remark, shown};
 use seedkit_lint::{RULES, Rule, RuleState, Settings};
 use std::collections::HashMap;
 use std::fs;
@@ -207,9 +208,11 @@ impl Effective {
         self.overrides_of(path).map(|index| &*self.layers.overrides[index].name)
     }
 
-    /// The names of the overrides that applied to no file so far.
-    pub(crate) fn unused_overrides(&self) -> impl Iterator<Item = &str> {
-        self.layers.overrides.iter().filter(|one| !one.is_used()).map(|one| &*one.name)
+    /// Tells which overrides applied to no file, where a directory was walked: named files say nothing of the others.
+    pub(crate) fn tell_unused(&self, inputs: &Inputs) {
+        for unused in self.layers.overrides.iter().filter(|one| inputs.has_found() && !one.is_used()) {
+            remark(&format!("{} matches no file of this run", unused.name));
+        }
     }
 
     /// What is set for a rule, and where.

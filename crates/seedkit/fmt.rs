@@ -88,6 +88,7 @@ pub(crate) fn run(args: &FmtArgs, terminal: Terminal, out: &mut dyn Write) -> Re
     let verb = if writes { "formatted" } else { "would be formatted" };
     let rest = if left > 0 { format!(", {} left alone", number(left)) } else { String::new() };
     remark(&format!("{} {verb}, {} unchanged{rest}", count(formatted, "file"), number(unchanged)));
+    effective.tell_unused(&found.inputs);
     Ok(match (found.failed || left > 0, writes || formatted == 0) {
         (true, _) => Status::Failed,
         (_, false) => Status::Findings,

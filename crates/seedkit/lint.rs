@@ -114,11 +114,7 @@ pub(crate) fn run(args: &LintArgs, terminal: Terminal, out: &mut dyn Write) -> R
     if let Some(baseline) = baseline.as_ref().filter(|_| stale > 0) {
         status = status.max(tell_stale(stale, baseline, args.baseline.strict_baseline));
     }
-    if found.inputs.has_found() {
-        for unused in effective.unused_overrides() {
-            remark(&format!("{unused} matches no file of this run"));
-        }
-    }
+    effective.tell_unused(&found.inputs);
     Ok(if args.exit_zero && status == Status::Findings { Status::Clean } else { status })
 }
 

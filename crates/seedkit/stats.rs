@@ -88,6 +88,7 @@ pub(crate) fn run(args: &StatsArgs, terminal: Terminal, out: &mut dyn Write) -> 
         StatsFormat::Table => corpus.table(out)?,
         StatsFormat::Json => writeln!(out, "{}", json::harmless(format!("{:#}", corpus.json())))?,
     }
+    effective.tell_unused(&found.inputs);
     Ok(status)
 }
 
