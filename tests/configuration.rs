@@ -395,3 +395,17 @@ fn final_newline_may_be_set_in_both_places_to_the_same() {
     folder.run(["fmt", "a.seed"]).ends_with(0);
     assert_eq!(folder.text("a.seed"), format!("{CLEAN}\n"));
 }
+
+#[test]
+fn rules_about_several_files_that_were_selected_and_did_not_run_are_told() {
+    let folder = Folder::with(&[("a.seed", CLEAN)]);
+    let told = |args: &[&str]| {
+        let run = folder.run_with_stdin(["lint", "--select"].iter().chain(args), CLEAN.as_bytes());
+        run.ends_with(0).stderr.contains("X601 to X604, about files together, did not run")
+    };
+    for selector in ["X601", "duplicate-title", "X", "S009,x602"] {
+        assert!(told(&[selector, "a.seed"]) && told(&[selector, "-"]), "{selector}");
+        assert!(!told(&[selector, "."]) && !told(&[selector, "a.seed", "--corpus"]), "{selector}");
+    }
+    assert!(!told(&["all", "a.seed"]) && !told(&["S", "-"]) && !told(&["X601", "a.seed", "--ignore", "X"]));
+}

@@ -11,7 +11,7 @@ use crate::output::Problem;
 use crate::rule_value::apply;
 use crate::status::Failure;
 use crate::terminal::{Terminal, remark, shown};
-use seedkit_lint::{RULES, Rule, RuleState, Settings};
+use seedkit_lint::{Group, RULES, Rule, RuleState, Settings, find_rule};
 use std::collections::HashMap;
 use std::fs;
 use std::io;
@@ -219,6 +219,14 @@ impl Effective {
     pub(crate) fn state(&self, rule: &Rule) -> (RuleState, &str) {
         let index = RULES.iter().position(|known| *known == rule).unwrap_or_default();
         (self.settings.state(rule), &self.origins.rules[index])
+    }
+
+    /// Whether `--select` names a group or one of its rules.
+    pub(crate) fn selects(&self, group: Group) -> bool {
+        self.layers.select.iter().map(|selector| selector.trim()).any(|selector| {
+            selector == group.letter().to_string()
+                || find_rule(selector).is_ok_and(|rule| rule.group() == group)
+        })
     }
 
     /// The `[[per-file]]` tables.
