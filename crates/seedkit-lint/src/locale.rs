@@ -211,7 +211,7 @@ pub(crate) const SECTION_NAMES: &str = r"^(?:References?|Notes?(?: and reference
 pub(crate) const TAG_NAMES: &str = "syntaxhighlight|templatestyles|categorytree|includeonly|onlyinclude|blockquote|charinsert|references|indicator|noinclude|imagemap|inputbox|mapframe|revision|timeline|article|caption|gallery|maplink|section|center|footer|header|iframe|nowiki|script|source|strike|strong|audio|graph|hiero|score|small|style|table|tbody|thead|title|video|abbr|body|chem|cite|code|data|font|head|html|link|main|mark|math|meta|nobr|page|poem|ruby|samp|span|text|time|bdi|bdo|big|del|dfn|div|doc|img|ins|kbd|nav|pre|ref|sub|sup|var|wbr|br|ce|dd|dl|dt|em|h1|h2|h3|h4|h5|h6|hr|li|ol|rp|rt|td|th|tr|tt|ul|a|b|i|p|q|s|u";
 
 /// What follows the name of a disambiguation page: a regular expression.
-pub(crate) const DISAMBIGUATION: &str = r"(?i)\((?:disambiguation|homonymie|Begriffsklärung|desambiguación|desambiguação|disambigua|значения|значення|doorverwijspagina|ujednoznacznienie|olika betydelser|flertydig|täsmennyssivu|anlam ayrımı|nuozīmu škiršona|nozīmju atdalīšana|曖昧さ回避|消歧义|消歧義|동음이의|توضيح|פירושונים)\)$";
+pub(crate) const DISAMBIGUATION: &str = r"(?i)[(（](?:disambiguation|homonymie|Begriffsklärung|desambiguación|desambiguação|disambigua|значения|значення|doorverwijspagina|ujednoznacznienie|olika betydelser|flertydig|täsmennyssivu|anlam ayrımı|nuozīmu škiršona|nozīmju atdalīšana|曖昧さ回避|消歧义|消歧義|동음이의|توضيح|פירושונים)[)）]$";
 
 /// Namespaces of `MediaWiki` other than that of articles.
 pub(crate) const NAMESPACES: &[&str] = &[

@@ -45,6 +45,9 @@ pub(super) static RULE: Rule = Rule {
         },
         Example::Bad { text: seed!("Noms~", "Ada ⟦(homonymie)⟧"), kinds: &[&TITLE], fixed: None },
         Example::Bad {
+            text: seed!("名~", "エイダ⟦（曖昧さ回避）⟧"), kinds: &[&TITLE], fixed: None
+        },
+        Example::Bad {
             text: seed!("Имена~", "Ада ⟦(ЗНАЧЕНИЯ)⟧", "Ада может означать многое."),
             kinds: &[&TITLE],
             fixed: None,

@@ -54,7 +54,7 @@ pub(super) static RULE: Rule = Rule {
                 "エイダ⟦（；：）⟧は（，⟦（\u{3000}）⟧、）ロンドンで生まれた⟦（。）⟧。"
             ),
             kinds: &[&FULLWIDTH, &FULLWIDTH, &FULLWIDTH],
-            fixed: Some(seed!("人物~", "エイダ", "エイダ は ロンドンで生まれた 。")),
+            fixed: Some(seed!("人物~", "エイダ", "エイダはロンドンで生まれた。")),
         },
         Example::Good(seed!(
             "Physicists~",

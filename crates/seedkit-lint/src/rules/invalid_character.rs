@@ -78,7 +78,7 @@ pub(super) static RULE: Rule = Rule {
             text: seed!(
                 "Fonts⟦\u{F0000}⟧~",
                 "Ada⟦\u{FFFE}⟧ Byron",
-                "Ada Byron wrote.⟦\u{10FFFF}⟧\nShe read.⟦\u{FDD0}\u{FDEF}⟧"
+                "Ada Byron wrote.⟦\u{1FFFE}\u{10FFFF}⟧\nShe read.⟦\u{FDD0}\u{FDEF}⟧"
             ),
             kinds: &[&PRIVATE_USE, &PRIVATE_USE, &PRIVATE_USE, &PRIVATE_USE],
             fixed: None,
@@ -113,6 +113,20 @@ pub(super) static RULE: Rule = Rule {
         '\u{E000}'..='\u{F8FF}',
         '\u{FDD0}'..='\u{FDEF}',
         '\u{FFFD}'..='\u{FFFF}',
+        '\u{1FFFE}'..='\u{1FFFF}',
+        '\u{2FFFE}'..='\u{2FFFF}',
+        '\u{3FFFE}'..='\u{3FFFF}',
+        '\u{4FFFE}'..='\u{4FFFF}',
+        '\u{5FFFE}'..='\u{5FFFF}',
+        '\u{6FFFE}'..='\u{6FFFF}',
+        '\u{7FFFE}'..='\u{7FFFF}',
+        '\u{8FFFE}'..='\u{8FFFF}',
+        '\u{9FFFE}'..='\u{9FFFF}',
+        '\u{AFFFE}'..='\u{AFFFF}',
+        '\u{BFFFE}'..='\u{BFFFF}',
+        '\u{CFFFE}'..='\u{CFFFF}',
+        '\u{DFFFE}'..='\u{DFFFF}',
+        '\u{EFFFE}'..='\u{EFFFF}',
         '\u{F0000}'..='\u{10FFFF}',
     ])],
     check: Check::Document(check),
@@ -130,9 +144,9 @@ fn kind(c: char) -> Option<&'static Kind> {
             Some(&LINE_BREAK)
         }
         '\u{FFFD}' => Some(&REPLACEMENT),
-        '\u{E000}'..='\u{F8FF}' | '\u{FDD0}'..='\u{FDEF}' | '\u{FFFE}' | '\u{FFFF}' | '\u{F0000}'.. => {
-            Some(&PRIVATE_USE)
-        }
+        '\u{E000}'..='\u{F8FF}' | '\u{FDD0}'..='\u{FDEF}' | '\u{F0000}'.. => Some(&PRIVATE_USE),
+        // The last two of each plane.
+        c if u32::from(c) & 0xFFFE == 0xFFFE => Some(&PRIVATE_USE),
         c if c.is_control() => Some(&CONTROL),
         _ => None,
     }

@@ -1,3 +1,4 @@
+use super::invisible_character::is_invisible;
 use super::seed;
 use crate::context::Context;
 use crate::diagnostic::Edit;
@@ -146,7 +147,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
     for line in document.body().iter().filter(|line| line.role == Role::NearSeparator) {
         let text = document.text(line.span);
-        let padded = text.chars().filter(|&c| c == '|').count() == 6 && text.contains(SEPARATOR);
+        let padded = text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c)) == SEPARATOR;
         findings
             .report(
                 if padded { &EXTRA_PADDING } else { &EXTRA_SHAPE },
