@@ -320,6 +320,28 @@ fn only_clean_seeds_are_converted_if_asked() {
     folder.write("d.seed", b"\xFF");
     folder.run(["convert", ".", "-o", "out.jsonl", "--only-clean"]).ends_with(0).tells("3 left out");
     folder.run(["convert", ".", "-o", "no.jsonl", "--only-clean=never"]).ends_with(1).tells("2 refused");
+    // The rules are those of the configuration and the command line.
+    folder.write("other.toml", "[rules]\nS = \"off\"\n");
+    folder.write("seedkit.toml", "[rules]\nS = \"info\"\n");
+    let convert = |args: &[&str]| {
+        folder.run(["convert", "b.seed", "-t", "json"].iter().chain(args)).ends_with(0).stdout.is_empty()
+    };
+    assert!(!convert(&["--only-clean"]) && convert(&["--only-clean=info"]));
+    assert!(
+        convert(&["--only-clean", "--no-config"])
+            && !convert(&["--only-clean=info", "--config", "other.toml"])
+    );
+    assert!(convert(&["--only-clean", "--severity", "S007=error"]));
+    assert!(
+        !convert(&["--only-clean=info", "--ignore", "S"])
+            && !convert(&["--only-clean=info", "--select", "B"])
+    );
+    for option in
+        [&["--no-config"][..], &["--config", "other.toml"], &["--select", "S"], &["--severity", "S=off"]]
+    {
+        let run = folder.run(["convert", "b.seed", "-t", "json"].iter().chain(option)).ends_with(2);
+        assert!(run.stderr.contains("--only-clean"), "{}", run.stderr);
+    }
 }
 
 #[test]

@@ -1,5 +1,9 @@
 //! What can be typed. What it means is in the modules of the commands.
 
+mod config;
+
+pub(crate) use config::{ConfigArgs, RuleArgs};
+
 use crate::config_file::FailOn;
 use crate::report::{Destination, DestinationParser};
 use crate::schema::SchemaArgs;
@@ -74,51 +78,6 @@ pub(crate) enum Command {
     Baseline(BaselineCommand),
     /// Print the schema of what seedkit reads or writes
     Schema(SchemaArgs),
-}
-
-/// Which rules run, on which files, and how.
-#[derive(Debug, Default, clap::Args)]
-#[command(next_help_heading = "Configuration")]
-pub(crate) struct ConfigArgs {
-    /// Use this configuration instead of the seedkit.toml of this directory or one above it in the repository
-    #[arg(long, value_name = "FILE")]
-    pub(crate) config: Option<PathBuf>,
-
-    /// Use no configuration
-    #[arg(long, conflicts_with = "config")]
-    pub(crate) no_config: bool,
-
-    /// Run these rules only: codes, names, letters of groups, `all`
-    #[arg(long, value_delimiter = ',', value_name = "RULE")]
-    pub(crate) select: Vec<String>,
-
-    /// Leave these rules out
-    #[arg(long, value_delimiter = ',', value_name = "RULE")]
-    pub(crate) ignore: Vec<String>,
-
-    /// Have a rule's findings count as off, info, warning or error
-    #[arg(long, value_name = "RULE=LEVEL")]
-    pub(crate) severity: Vec<String>,
-
-    /// The least severity that makes the exit status 1 [default: warning]
-    #[arg(long, value_enum, value_name = "SEVERITY")]
-    pub(crate) fail_on: Option<FailOn>,
-
-    /// In directories, take the files that match
-    #[arg(long, value_name = "GLOB")]
-    pub(crate) include: Vec<String>,
-
-    /// Leave files that match alone, named ones too
-    #[arg(long, value_name = "GLOB")]
-    pub(crate) exclude: Vec<String>,
-
-    /// Take excluded files too
-    #[arg(long)]
-    pub(crate) no_exclude: bool,
-
-    /// How many files to look at at the same time [default: one for each processor]
-    #[arg(short, long, value_name = "N")]
-    pub(crate) jobs: Option<NonZeroUsize>,
 }
 
 /// Which files, in other ways than by naming them or their directories.
@@ -353,6 +312,8 @@ and what .gitignore names are left out. A file that is named is always linted.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = format!("{CONVERT_MANY}\n\n{CONVERT_STATUS}"))]
+// No rule runs otherwise.
+#[command(mut_group("RuleArgs", |rules| rules.requires("only_clean")))]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct ConvertArgs {
     /// Files and directories, or `-` for stdin (also when none is given)
@@ -446,6 +407,9 @@ pub(crate) struct ConvertArgs {
     /// Beside JSON Lines or Parquet, write a README.md that tells Hugging Face the types of the columns
     #[arg(long, help_heading = "Writing")]
     pub(crate) card: bool,
+
+    #[command(flatten, next_help_heading = "With --only-clean")]
+    pub(crate) rules: RuleArgs,
 }
 
 /// A key that means nothing else, and that every reader of columns takes.

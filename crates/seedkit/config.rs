@@ -112,7 +112,7 @@ impl Effective {
     /// # Errors
     /// What is wrong, ready to be told.
     pub(crate) fn load(args: &ConfigArgs, terminal: Terminal) -> Result<Self, Failure> {
-        let file = match (&args.config, args.no_config) {
+        let file = match (&args.rules.config, args.rules.no_config) {
             (_, true) => None,
             (Some(path), _) => Some(path.clone()),
             (None, _) => discover(),
@@ -148,7 +148,7 @@ impl Effective {
         file: Option<PathBuf>,
         args: &ConfigArgs,
     ) -> Result<Self, ConfigError> {
-        let (layers, mut rules) = Layers::new(config, source, args)?;
+        let (layers, mut rules) = Layers::new(config, source, &args.rules)?;
         let settings = layers.settings(&[], Some(&mut rules)).map_err(ConfigError::whole)?;
         let (choice, [include, exclude]) = FileChoice::new(config, source, args)?;
         let of_file = config.fail_on.as_ref();

@@ -1,7 +1,7 @@
 //! The steps from the defaults to the settings of a file: the configuration file, its `[[per-file]]` tables, the command
 //! line.
 
-use crate::args::ConfigArgs;
+use crate::args::RuleArgs;
 use crate::config_file::{Config, ConfigError};
 use crate::globs::{Globs, absolute, here};
 use crate::rule_value::{Entry, RuleValue, apply, in_order, level};
@@ -113,7 +113,7 @@ impl Layers {
     pub(crate) fn new(
         config: &Config,
         source: &Source<'_>,
-        args: &ConfigArgs,
+        args: &RuleArgs,
     ) -> Result<(Self, Vec<String>), ConfigError> {
         let mut origins = vec![String::new(); RULES.len()];
         let mut base = Settings::default().set_language(match config.language() {

@@ -63,8 +63,8 @@ pub(crate) struct Names {
     pub(crate) keep_lengths: bool,
     /// Whether they are all of ASCII.
     pub(crate) are_ascii: bool,
-    /// Whether one may have `stub` or `disamb` in it, in any case.
-    pub(crate) may_be_stubs: bool,
+    /// How often they have what `stub` and `disamb` end with, in any case.
+    pub(crate) ends_of_stubs: u32,
 }
 
 /// A bit for each of so many bytes as most lines of categories have.
@@ -319,7 +319,7 @@ impl<'t> Pass<'t> {
     ) {
         let Masks { letters, capitals, spaces, breaks, beyond, pairs, words, tildes, .. } = masks;
         if !BODY {
-            self.names.may_be_stubs |= masks.stubs != 0;
+            self.names.ends_of_stubs += masks.stubs.count_ones();
             if let Some(all) = self.tildes.get_mut(at / BLOCK) {
                 *all = tildes;
             }

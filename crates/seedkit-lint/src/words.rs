@@ -36,7 +36,7 @@ fn hash_of_letters(around: Around) -> usize {
     const FIRST: u64 = 0xFF << 32;
     let bytes = u64::from_le_bytes(around);
     // Of each byte, the high bit says whether it is a letter of ASCII.
-    let small = (bytes | 0x20 * EACH) & !HIGH;
+    let small = (bytes | (0x20 * EACH)) & !HIGH;
     let from_a = small + u64::from(0x80 - b'a') * EACH;
     let after_z = small + u64::from(0x7F - b'z') * EACH;
     let letters = ((from_a & !after_z & !bytes & HIGH) >> 7) * 0xFF;

@@ -93,7 +93,10 @@ impl<'a> Conversion<'a> {
             text_key: args.text_key.clone(),
         };
         let rules = match args.only_clean {
-            Some(level) => Some((level, Effective::load(&ConfigArgs::default(), terminal)?)),
+            Some(level) => {
+                let config = ConfigArgs { rules: args.rules.clone(), ..ConfigArgs::default() };
+                Some((level, Effective::load(&config, terminal)?))
+            }
             None => None,
         };
         // Who waits for input could not look whether somebody interrupts. Where nothing would be left it is over at once.

@@ -269,7 +269,7 @@ fn may_be_maintenance(glance: &Glance<'_>) -> bool {
     let names = || glance.names.iter().copied();
     // Without a branch a name, as which of several is the first one that may be known can seldom be guessed.
     let may_be = names().fold(false, |may_be, name| may_be | may_be_known_by_edges(name));
-    (glance.scan.names.may_be_stubs && has_word(glance.categories))
+    (glance.scan.names.ends_of_stubs > 0 && has_word(glance.categories))
         || (may_be && names().any(|name| may_be_known(name) && KNOWN.is_match(name)))
         || (!glance.scan.names.are_ascii
             && may_have_ideographs(glance.categories)
