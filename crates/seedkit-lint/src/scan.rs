@@ -320,9 +320,7 @@ impl<'t> Pass<'t> {
         let Masks { letters, capitals, spaces, breaks, beyond, pairs, words, tildes, .. } = masks;
         if !BODY {
             self.names.ends_of_stubs += masks.stubs.count_ones();
-            if let Some(all) = self.tildes.get_mut(at / BLOCK) {
-                *all = tildes;
-            }
+            self.tildes.get_mut(at / BLOCK).into_iter().for_each(|all| *all = tildes);
         }
         if BODY {
             self.found.sample.take(part.source.as_bytes(), part.start + at, spaces);
