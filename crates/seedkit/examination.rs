@@ -37,6 +37,8 @@ impl Mode {
 
 /// A file after it was looked at.
 pub(crate) struct Outcome {
+    /// The number of the file.
+    pub(crate) file: usize,
     pub(crate) checked: Checked,
     /// The bytes before and after the fixes, where they differ and are to be shown or passed on.
     pub(crate) change: Option<(Vec<u8>, Vec<u8>)>,
@@ -50,8 +52,16 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
-    fn new(checked: Checked) -> Self {
-        Self { checked, change: None, fixed: 0, trouble: Vec::new(), is_read: false, is_together: false }
+    fn new(file: usize, checked: Checked) -> Self {
+        Self {
+            file,
+            checked,
+            change: None,
+            fixed: 0,
+            trouble: Vec::new(),
+            is_read: false,
+            is_together: false,
+        }
     }
 
     /// How many bytes it keeps.
@@ -153,7 +163,7 @@ impl Examination<'_> {
             match input.read_into(buffer, LONG) {
                 Ok(true) => self.look(input, file, &buffer.bytes, noted),
                 Ok(false) => Look::Long(file),
-                Err(error) => Look::Outcome(Box::new(self.unread(input, &error))),
+                Err(error) => Look::Outcome(Box::new(self.unread(input, file, &error))),
             }
         };
         let weigh = |look: &Look| if let Look::Outcome(outcome) = look { outcome.weight() } else { 0 };
@@ -191,17 +201,17 @@ impl Examination<'_> {
             let is_news = !diagnostics.is_empty();
             let checked = is_news.then(|| Checked::new(self.root.name(&input.path), bytes, diagnostics))?;
             self.prepare(&checked);
-            Some(checked)
+            Some(Outcome { is_together: true, ..Outcome::new(file as usize, checked) })
         };
-        let weigh = |checked: &Option<Checked>| checked.as_ref().map_or(0, Checked::weight);
+        let weigh = |outcome: &Option<Outcome>| outcome.as_ref().map_or(0, Outcome::weight);
         ordered::for_each(
             findings.files().len(),
             self.jobs,
             || (),
             look,
             weigh,
-            |checked| match checked {
-                Some(checked) => emit(Some(Outcome { is_together: true, ..Outcome::new(checked) }), false),
+            |outcome| match outcome {
+                Some(outcome) => emit(Some(outcome), false),
                 None => Ok(()),
             },
         )?;
@@ -268,13 +278,13 @@ impl Examination<'_> {
                 Look::Outcome(outcome) => Some(*outcome),
                 Look::Clean | Look::Long(_) => None,
             },
-            Err(error) => Some(self.unread(&input, &error)),
+            Err(error) => Some(self.unread(&input, file, &error)),
         }
     }
 
     /// What there is to tell of a file that cannot be read.
-    fn unread(&self, input: &Input, error: &io::Error) -> Outcome {
-        let mut outcome = Outcome::new(Checked::new(self.name(input), Vec::new(), Vec::new()));
+    fn unread(&self, input: &Input, file: usize, error: &io::Error) -> Outcome {
+        let mut outcome = Outcome::new(file, Checked::new(self.name(input), Vec::new(), Vec::new()));
         let name = &outcome.checked.name.shown;
         if error.kind() == io::ErrorKind::NotFound && input.root.is_some() {
             // Nobody asked for this very file.
@@ -313,7 +323,7 @@ impl Examination<'_> {
                 if diagnostics.is_empty() && !self.by_name {
                     return Look::Clean;
                 }
-                Outcome::new(Checked::new(self.name(input), bytes.to_vec(), diagnostics))
+                Outcome::new(file, Checked::new(self.name(input), bytes.to_vec(), diagnostics))
             }
             Mode::Fix(fixes) | Mode::Diff(fixes) => {
                 let name = self.name(input);
@@ -333,7 +343,7 @@ impl Examination<'_> {
                     change: mended.change,
                     fixed: mended.fixed,
                     trouble: mended.trouble,
-                    ..Outcome::new(Checked::new(name, mended.bytes, mended.remaining))
+                    ..Outcome::new(file, Checked::new(name, mended.bytes, mended.remaining))
                 }
             }
         };

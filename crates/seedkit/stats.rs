@@ -11,7 +11,7 @@ use crate::{json, selection};
 use seedkit_lint::{RULES, Rule};
 use seedkit_syntax::{Parse, is_blank};
 use serde_json::json;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -64,7 +64,7 @@ pub(crate) fn run(args: &StatsArgs, terminal: Terminal, out: &mut dyn Write) -> 
     };
     let mut findings = vec![(0, 0); RULES.len()];
     // A file has a second turn where it shares something with others.
-    let mut with_findings = HashSet::new();
+    let mut has_findings = vec![false; found.inputs.len()];
     examination.run(&mut |outcome, _| {
         let Some(outcome) = outcome else { return Ok(()) };
         for trouble in &outcome.trouble {
@@ -76,14 +76,13 @@ pub(crate) fn run(args: &StatsArgs, terminal: Terminal, out: &mut dyn Write) -> 
             *count += own;
             *files += usize::from(own > 0);
         }
-        if !outcome.checked.diagnostics.is_empty() {
-            with_findings.insert(outcome.checked.name.shown);
-        }
+        has_findings[outcome.file] |= !outcome.checked.diagnostics.is_empty();
         Ok(())
     })?;
     let mut texts = texts.into_inner().unwrap_or_else(PoisonError::into_inner);
     texts.sizes.sort_unstable();
-    let corpus = Corpus { clean: texts.sizes.len().saturating_sub(with_findings.len()), texts, findings };
+    let with_findings = has_findings.into_iter().filter(|has| *has).count();
+    let corpus = Corpus { clean: texts.sizes.len() - with_findings, texts, findings };
     match args.output_format {
         StatsFormat::Table => corpus.table(out)?,
         StatsFormat::Json => writeln!(out, "{}", json::harmless(format!("{:#}", corpus.json())))?,
