@@ -233,11 +233,10 @@ impl Script {
         {
             return Self::Raised(content.len(), raised);
         }
-        if content.chars().any(char::is_numeric) || end.starts_with('<') && !end.starts_with("</") {
-            Self::Kept
-        } else {
-            Self::None
-        }
+        // Another tag may enclose the number, and goes first.
+        let encloses =
+            end.starts_with('<') && !end.starts_with("</") && !end.get(1..4).is_some_and(is_script);
+        if content.chars().any(char::is_numeric) || encloses { Self::Kept } else { Self::None }
     }
 }
 
@@ -266,6 +265,31 @@ fn comments(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Fin
         match text[end..].find(OPEN) {
             Some(open) => at = end + open,
             None => break,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Fixes, Settings, fix};
+
+    #[test]
+    fn numbers_stay_what_they_are_whatever_encloses_them() {
+        let settings = Settings::default().select(&["M505", "M506", "M507"]).unwrap();
+        let nested = "<sup><sub>".repeat(50);
+        for (text, expected) in [
+            ("10<sup>6</sup> m<SUP> 2 </SUP>", "10⁶ m²"),
+            ("10<sup><b>6</b></sup> 10<sup>''6''</sup> 10<sup>&minus;6</sup>", "10⁶ 10⁶ 10⁻⁶"),
+            ("10<sup><!-- six -->6</sup>", "10⁶"),
+            ("2<sup>10<sup>3</sup></sup>", "2<sup>10³</sup>"),
+            ("10<sup>6,5</sup> 10<sup>6<sup>", "10<sup>6,5</sup> 10<sup>6"),
+            ("a<br><sup>6</sup> the 9<sup>th</sup>", "a ⁶ the 9th"),
+            (&*nested, ""),
+        ] {
+            let seed = |text: &str| format!("Moss~\n||||||\nMoss\n||||||\nMoss. {text}");
+            let fixed = fix(seed(text).as_bytes(), &settings, Fixes::Unsafe);
+            assert!(fixed.cycling.is_empty());
+            assert_eq!(String::from_utf8_lossy(&fixed.bytes).trim_end(), seed(expected).trim_end(), "{text}");
         }
     }
 }

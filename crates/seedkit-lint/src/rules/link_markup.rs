@@ -148,8 +148,11 @@ static EXTERNAL: Kind = Kind::warning("external").risky();
 static MARKDOWN: Kind = Kind::warning("markdown").risky();
 static BARE_URL: Kind = Kind::warning("bare-url");
 
-static BRACKETED: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"\[(?:https?:|ftp:|mailto:|//)(?:\[[^\s\[\]]*\]|[^\s\]])*(?:\s[^\]\n]*)?\]?"));
+static BRACKETED: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"\[(?:https?:|ftp:|mailto:|//)(?:\[[^\s\[\]]*\]|[^\s\[\]])*(?:\s(?:\[[^\[\]\n]*\]|[^\[\]\n])*)?\]?",
+    )
+});
 static LABELLED: LazyLock<Regex> =
     LazyLock::new(|| regex(r"!?\[[^\]\n]{1,80}\]\((?:https?://|/|#)(?:\([^\s()]*\)|[^\s()])*\)"));
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| regex(r"https?://[^\s\]]"));
@@ -328,6 +331,17 @@ mod tests {
             ("https://x.org/a’", "https://x.org/a"),
         ] {
             assert_eq!(super::address(text), address);
+        }
+    }
+
+    #[test]
+    fn links_within_links_go_at_once() {
+        let settings = Settings::default().select(&[super::RULE.code]).unwrap();
+        for (link, times) in
+            [("[http://x.org[b] ", 50), ("[http://x.org a [1]] ", 50), ("[http://x.org ", 50)]
+        {
+            let text = format!("Moss~\n||||||\nMoss\n||||||\nMoss {}", link.repeat(times));
+            assert!(fix(text.as_bytes(), &settings, Fixes::Unsafe).cycling.is_empty(), "{link}");
         }
     }
 
