@@ -251,8 +251,12 @@ fn comments(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Fin
             .help("delete it, with its content")
             .fix(context.delete_within(paragraph, [comment]));
     };
-    if text.starts_with(CLOSE) {
-        report(0..CLOSE.len());
+    // Another one would stand there once the first is gone.
+    let mut start = 0;
+    while let Some(rest) = text[start..].trim_start().strip_prefix(CLOSE) {
+        let end = text.len() - rest.len();
+        report(start..end);
+        start = end;
     }
     let Some(mut at) = text.find(OPEN) else { return };
     // No search for an end goes further, so that what has no end is not searched again and again.
@@ -285,6 +289,7 @@ mod tests {
             ("10<sup>6,5</sup> 10<sup>6<sup>", "10<sup>6,5</sup> 10<sup>6"),
             ("a<br><sup>6</sup> the 9<sup>th</sup>", "a ⁶ the 9th"),
             (&*nested, ""),
+            (&*format!("\n{}Moss", "--> -->".repeat(50)), "\nMoss"),
         ] {
             let seed = |text: &str| format!("Moss~\n||||||\nMoss\n||||||\nMoss. {text}");
             let fixed = fix(seed(text).as_bytes(), &settings, Fixes::Unsafe);

@@ -44,7 +44,7 @@ pub(super) static RULE: Rule = Rule {
             text: seed!(
                 "Physicists~",
                 "Ada Byron",
-                "Ada Byron wrote programs.⟦ref/ref⟧ She read letters.ref/ref"
+                "Ada Byron wrote programs.⟦ref/ref⟧ She read letters.ref/refref/ref"
             ),
             kinds: &[&BARE],
             fixed: Some(seed!("Physicists~", "Ada Byron", "Ada Byron wrote programs. She read letters.")),
@@ -144,11 +144,13 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
                     format!("what is left of the tags of a footnote: {}", quote(&text[bare])),
                 )
                 .help("delete the footnotes of the paragraph, or extract it again without them");
-            let empty: Vec<_> = text
-                .match_indices("ref/ref")
-                .filter(|(at, _)| is_free(text, *at))
-                .map(|(at, _)| at..at + 7)
-                .collect();
+            let mut empty: Vec<Range<usize>> = Vec::new();
+            for (at, found) in text.match_indices("ref/ref") {
+                // One after the other, each is free once the one before is gone.
+                if is_free(text, at) || empty.last().is_some_and(|last| last.end == at) {
+                    empty.push(at..at + found.len());
+                }
+            }
             if !empty.is_empty() {
                 finding.fix(context.delete_within(paragraph, empty));
             }
