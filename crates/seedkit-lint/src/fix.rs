@@ -7,8 +7,12 @@ use crate::settings::Settings;
 use crate::spans::SpanSet;
 use seedkit_syntax::Span;
 
-/// How often a file is linted again after its fixes; three are enough for any known text.
+/// How often a file is linted again after its fixes; three are enough for any text that people or tools wrote.
 const MAX_PASSES: usize = 20;
+
+/// How many bytes may be linted after that, as long as every pass makes the text shorter: of marks that all stand at the start
+/// once those before them are gone, a pass takes one.
+const MAX_SHORTENED: usize = 1 << 28;
 
 /// Which fixes to apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,8 +94,9 @@ pub fn fix_except(
         cycling: Vec::new(),
     };
     let mut spared = Spared::new(&fixed.remaining, spared);
+    let (mut before, mut shortened) = (usize::MAX, 0);
     while fixed.remaining.iter().any(|found| spared.allows(found, fixes)) {
-        if fixed.passes == MAX_PASSES {
+        if fixed.passes >= MAX_PASSES && (fixed.bytes.len() >= before || shortened > MAX_SHORTENED) {
             let cycling =
                 fixed.remaining.iter().filter(|found| spared.allows(found, fixes)).map(|found| found.rule);
             fixed.cycling = cycling.collect();
@@ -106,6 +111,8 @@ pub fn fix_except(
             }
         }
         spared.follow(&chosen);
+        before = fixed.bytes.len();
+        shortened += before;
         fixed.bytes = apply(&fixed.bytes, &chosen);
         fixed.passes += 1;
         fixed.remaining = lint_bytes(&fixed.bytes, settings);
@@ -202,6 +209,16 @@ mod tests {
     /// Findings of layout, safe ones and unsafe ones, none beside another.
     const UNTIDY: &str = "Mosses~\n||||||\nPeat moss \n||||||\n Peat moss holds the the water.\nIt  grows and  spreads. \n\
                           It is is wet , as moss must be.";
+
+    #[test]
+    fn what_gets_shorter_comes_to_an_end() {
+        for marks in ["*=", "--></sup>*"] {
+            let text = format!("Mosses~\n||||||\nMoss\n||||||\n{}Moss", marks.repeat(60));
+            let fixed = fix(text.as_bytes(), &Settings::default(), Fixes::Unsafe);
+            assert_eq!(String::from_utf8_lossy(&fixed.bytes), "Mosses~\n||||||\nMoss\n||||||\nMoss");
+            assert!(fixed.cycling.is_empty() && fixed.passes > MAX_PASSES);
+        }
+    }
 
     #[test]
     fn each_level_of_fixes_does_more() {
