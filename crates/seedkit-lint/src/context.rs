@@ -3,7 +3,7 @@
 use crate::category::CategoryName;
 use crate::diagnostic::Edit;
 use crate::glance::Glance;
-use crate::mojibake::{self, Mojibake};
+use crate::mojibake;
 use crate::paragraph::Paragraph;
 use crate::sample;
 use crate::scan::Scan;
@@ -34,7 +34,7 @@ pub(crate) struct Facts<'a> {
     words: OnceCell<Vec<&'a str>>,
     is_redirect: OnceCell<bool>,
     is_english: OnceCell<bool>,
-    mojibake: OnceCell<Vec<Mojibake>>,
+    mojibake: OnceCell<mojibake::Found>,
     claims: RefCell<SpanSet>,
 }
 
@@ -176,17 +176,17 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// What was read in the wrong encoding, in the order of the source.
-    pub(crate) fn mojibake(&self) -> &'a [Mojibake] {
+    /// What was read in the wrong encoding.
+    pub(crate) fn mojibake(&self) -> &'a mojibake::Found {
         self.facts.mojibake.get_or_init(|| mojibake::find(self.document().source()))
     }
 
-    /// Whether a span has bytes of what was read in the wrong encoding, which are lost to whoever decodes it if a rule
-    /// takes them for white space or for nothing: U406.
+    /// Whether a span has bytes of what may have been read in the wrong encoding, which are lost to whoever decodes it if a
+    /// rule takes them for white space or for nothing: U406.
     pub(crate) fn is_mojibake(&self, span: Span) -> bool {
-        let all = self.mojibake();
-        let next = all.partition_point(|one| one.range.end <= span.start as usize);
-        all.get(next).is_some_and(|one| one.range.start < span.end as usize)
+        let all = &self.mojibake().possible;
+        let next = all.partition_point(|one| one.end <= span.start as usize);
+        all.get(next).is_some_and(|one| one.start < span.end as usize)
     }
 
     /// Takes bytes for a finding, so that rules that run later do not report the same damage.

@@ -23,9 +23,18 @@ pub(crate) struct Mojibake {
     pub(crate) decoded: String,
 }
 
-/// All of a text, in their order.
-pub(crate) fn find(text: &str) -> Vec<Mojibake> {
-    let mut all = Vec::new();
+/// What a text has of it, in its order.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// What counts.
+    pub(crate) sure: Vec<Mojibake>,
+    /// What may be some, beside that, in a text that has any: as bytes of the text.
+    pub(crate) possible: Vec<Range<usize>>,
+}
+
+/// All of a text.
+pub(crate) fn find(text: &str) -> Found {
+    let mut found = Found::default();
     for beyond in runs(text) {
         // Characters with their places and bytes, in runs, and the one after them.
         let chars: Vec<(usize, char, Option<u8>)> = text[beyond.start..]
@@ -37,21 +46,31 @@ pub(crate) fn find(text: &str) -> Vec<Mojibake> {
         for run in chars.chunk_by(|a, b| a.2.is_some() == b.2.is_some()) {
             next += run.len();
             if run.len() >= 2 && run[0].2.is_some() {
-                let counted = sequences(run, chars.get(next).map(|after| after.1));
-                all.extend(
-                    counted.chunk_by(|a, b| a.chars.end == b.chars.start).map(|one| together(run, one)),
-                );
+                let all = sequences(run);
+                found.possible.extend(all.iter().map(|one| bytes_of(run, one.chars.clone())));
+                let counted = counted(all, run, chars.get(next).map(|after| after.1));
+                let touching = counted.chunk_by(|a, b| a.chars.end == b.chars.start);
+                found.sure.extend(touching.map(|one| together(run, one)));
             }
         }
     }
-    all
+    if found.sure.is_empty() {
+        found.possible.clear();
+    }
+    found
+}
+
+/// The bytes of the text of some characters of a run.
+fn bytes_of(run: &[(usize, char, Option<u8>)], chars: Range<usize>) -> Range<usize> {
+    let (at, last, _) = run[chars.end - 1];
+    run[chars.start].0..at + last.len_utf8()
 }
 
 /// Sequences of a run that touch, as one.
 fn together(run: &[(usize, char, Option<u8>)], sequences: &[Sequence]) -> Mojibake {
-    let (first, last) = (sequences[0].chars.start, sequences[sequences.len() - 1].chars.end - 1);
+    let chars = sequences[0].chars.start..sequences[sequences.len() - 1].chars.end;
     Mojibake {
-        range: run[first].0..run[last].0 + run[last].1.len_utf8(),
+        range: bytes_of(run, chars),
         decoded: sequences.iter().map(|sequence| sequence.decoded).collect(),
     }
 }
@@ -71,7 +90,8 @@ fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-fn sequences(run: &[(usize, char, Option<u8>)], after: Option<char>) -> Vec<Sequence> {
+/// What of a run is well-formed UTF-8.
+fn sequences(run: &[(usize, char, Option<u8>)]) -> Vec<Sequence> {
     let bytes: Vec<u8> = run.iter().filter_map(|(.., byte)| *byte).collect();
     let mut all = Vec::new();
     let mut at = 0;
@@ -83,37 +103,67 @@ fn sequences(run: &[(usize, char, Option<u8>)], after: Option<char>) -> Vec<Sequ
         at = decoded.as_ref().map_or(at + 1, |sequence| sequence.chars.end);
         all.extend(decoded);
     }
+    all
+}
+
+/// What it takes for a sequence to count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Takes {
+    Nothing,
+    /// Another one that counts, right before or after it: text may be broken several times.
+    Neighbour,
+    /// One on either side.
+    Neighbours,
+    TooMuch,
+}
+
+/// The sequences of a run that count; `after` follows the run.
+fn counted(all: Vec<Sequence>, run: &[(usize, char, Option<u8>)], after: Option<char>) -> Vec<Sequence> {
     let lead = |sequence: &Sequence| run[sequence.chars.start].1;
+    let is_typography = |sequence: &Sequence| {
+        run[sequence.chars.start + 1..sequence.chars.end]
+            .iter()
+            .all(|(_, c, _)| is_quote(*c, lead(sequence)) || matches!(c, '\u{A0}' | '«' | '»'))
+    };
     let mut leads = std::collections::HashMap::new();
     for sequence in all.iter().filter(|sequence| sequence.chars.len() == 2) {
         *leads.entry(lead(sequence)).or_insert(0_usize) += 1;
     }
-    let longer = all.iter().filter(|sequence| sequence.chars.len() > 2).count();
-    let counts = |sequence: &Sequence| {
+    let is_longer = |sequence: &Sequence| sequence.chars.len() > 2;
+    let longer = all.iter().filter(|sequence| is_longer(sequence) && !is_typography(sequence)).count();
+    let takes = |sequence: &Sequence| {
         let (lead, trail) = (lead(sequence), run[sequence.chars.end - 1].1);
+        if is_longer(sequence) {
+            // As in `« café »` with spaces that do not break.
+            return if is_typography(sequence) { Takes::Neighbour } else { Takes::Nothing };
+        }
         let alike = leads.get(&lead).copied().unwrap_or_default() + longer;
         let next = run.get(sequence.chars.end).map(|next| next.1).or(after);
         let before_letter = next.is_some_and(char::is_alphabetic);
-        if sequence.chars.len() > 2 {
-            return true;
-        }
         let typography = is_quote(trail, lead) && !before_letter && alike < 2;
         let telling = matches!(lead, 'Â' | 'Ã' | 'Ä' | 'Å') || alike >= 2;
-        telling && !typography && !matches!(lead, '×' | 'ß')
+        match sequence.decoded {
+            _ if matches!(lead, '×' | 'ß') => Takes::TooMuch,
+            '\u{80}'..='\u{9F}' => Takes::Neighbour,
+            _ if telling && !typography => Takes::Nothing,
+            _ => Takes::Neighbours,
+        }
     };
-    let counted: Vec<bool> = all.iter().map(counts).collect();
-    // Between two that count, what they touch was broken with them: text may be broken several times.
+    let takes: Vec<Takes> = all.iter().map(takes).collect();
     let touches = |index: usize| all[index].chars.end == all[index + 1].chars.start;
-    let is_between = |index: usize| {
-        index > 0
-            && index + 1 < all.len()
-            && counted[index - 1]
-            && counted[index + 1]
-            && touches(index - 1)
-            && touches(index)
-    };
-    let keep: Vec<bool> = (0..all.len()).map(|index| counted[index] || is_between(index)).collect();
-    all.into_iter().zip(keep).filter_map(|(sequence, keep)| keep.then_some(sequence)).collect()
+    let mut counts: Vec<bool> = takes.iter().map(|takes| *takes == Takes::Nothing).collect();
+    // Those with a neighbour are neighbours in their turn.
+    for index in 1..all.len() {
+        counts[index] |= takes[index] == Takes::Neighbour && counts[index - 1] && touches(index - 1);
+    }
+    for index in (1..all.len()).rev() {
+        counts[index - 1] |= takes[index - 1] == Takes::Neighbour && counts[index] && touches(index - 1);
+    }
+    for index in 1..all.len().saturating_sub(1) {
+        let is_between = counts[index - 1] && counts[index + 1] && touches(index - 1) && touches(index);
+        counts[index] |= takes[index] == Takes::Neighbours && is_between;
+    }
+    all.into_iter().zip(counts).filter_map(|(sequence, counts)| counts.then_some(sequence)).collect()
 }
 
 /// Whether the trail of a sequence is one that often follows the lead in text.
@@ -124,12 +174,12 @@ fn is_quote(trail: char, lead: char) -> bool {
         || (lead == 'Å' && matches!(trail, '²' | '³' | '±'))
 }
 
-/// The assigned character that these bytes are, if they are just one.
+/// The assigned character that these bytes are, if they are just one; or a control that may itself be a byte of one.
 fn one_char(bytes: &[u8]) -> Option<char> {
     let text = std::str::from_utf8(bytes).ok()?;
     let mut chars = text.chars();
     let c = chars.next().filter(|c| !c.is_ascii() && chars.next().is_none())?;
-    (!UNASSIGNED.is_match(text)).then_some(c)
+    (matches!(c, '\u{80}'..='\u{9F}') || !UNASSIGNED.is_match(text)).then_some(c)
 }
 
 /// The byte that a character of the upper half of Windows-1252 has there; U+0080 to U+009F, for bytes that it leaves
@@ -175,24 +225,41 @@ pub(crate) fn windows_1252(c: char) -> Option<u8> {
 mod tests {
     use super::*;
 
-    /// A character, with the bytes of its UTF-8 taken for those of Windows-1252.
-    fn broken(text: &str) -> String {
-        let (broken, ..) = encoding_rs::WINDOWS_1252.decode(text.as_bytes());
-        broken.into_owned()
+    /// Texts, with the bytes of their UTF-8 taken for those of Windows-1252, or of Latin-1.
+    const BREAKS: [fn(&str) -> String; 2] = [
+        |text| encoding_rs::WINDOWS_1252.decode(text.as_bytes()).0.into_owned(),
+        |text| text.bytes().map(char::from).collect(),
+    ];
+
+    fn mended(text: &str) -> String {
+        let mut mended = text.to_owned();
+        for found in find(text).sure.into_iter().rev() {
+            mended.replace_range(found.range, &found.decoded);
+        }
+        mended
     }
 
     #[test]
     fn what_was_broken_several_times_is_found_as_often() {
-        let mut text = "Café, naïve – Ελλάδα".to_owned();
-        for times in 1..4 {
-            text = broken(&text);
-            let mut mended = text.clone();
-            for _ in 0..times {
-                for found in find(&mended).into_iter().rev() {
-                    mended.replace_range(found.range, &found.decoded);
-                }
+        let text = "Café, naïve – “Ελλάδα” … Łódź, čÍÝĐ, Őā, Éa, Привет";
+        for broken in BREAKS {
+            let mut all = text.to_owned();
+            for times in 1..4 {
+                all = broken(&all);
+                let mended = (0..times).fold(all.clone(), |text, _| mended(&text));
+                assert_eq!(mended, text, "{times}");
             }
-            assert_eq!(mended, "Café, naïve – Ελλάδα", "{times}");
+        }
+    }
+
+    #[test]
+    fn typography_is_no_mojibake() {
+        for text in [
+            "«\u{A0}café\u{A0}» et «\u{A0}là\u{A0}»\u{A0}: à\u{A0}« oui »",
+            "“café”—he said, “perché”… and ‘né’“",
+            "„Ö“ und „Ü“ é\u{A0}–",
+        ] {
+            assert!(find(text).sure.is_empty(), "{text}");
         }
     }
 }

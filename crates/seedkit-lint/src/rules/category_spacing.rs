@@ -70,15 +70,23 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             continue;
         }
         let category = name.category;
-        // What looks like white space may be what is left of a letter: U406.
-        if context.is_mojibake(category.span) {
-            continue;
-        }
         // White space after a last name that lacks its `~` is at the edge of the line: S009.
         let text = if category.terminated { category.name } else { category.name.trim_end() };
         let spaced = collapsed(&text.replace('_', " "));
-        if spaced != text && !spaced.is_empty() {
-            let start = category.span.start as usize;
+        // What looks like white space may be what is left of a letter: U406.
+        let start = category.span.start as usize;
+        let is_letter = |at: usize, c: char| {
+            !c.is_ascii()
+                && c.is_whitespace()
+                && context.is_mojibake(Span::new(start + at, start + at + c.len_utf8()))
+        };
+        let has_letters = text.char_indices().any(|(at, c)| is_letter(at, c));
+        let letters = |(at, c)| if is_letter(at, c) { 'x' } else { c };
+        let is_spaced = has_letters && {
+            let text: String = text.char_indices().map(letters).collect();
+            collapsed(&text.replace('_', " ")) == text
+        };
+        if spaced != text && !spaced.is_empty() && !is_spaced {
             let span = Span::new(start, start + text.len());
             let finding = findings
                 .report(
@@ -88,7 +96,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
                 )
                 .help(format!("write {}", quote(&spaced)));
             // A delimiter would be lost: C102.
-            if !looks_like_several(context.categories()) {
+            if !looks_like_several(context.categories()) && !has_letters {
                 finding.fix([Edit::replace(span, spaced)]);
             }
         }
