@@ -143,7 +143,7 @@ impl Difference {
             stdin_name: Path::new("<stdin>"),
             jobs: args.config.jobs,
             mode: Mode::Report,
-            together: look_together(args.corpus, &found.inputs, effective, Mode::Report),
+            together: look_together(Some(args.corpus), &found.inputs, effective, Mode::Report),
             by_name: true,
             observer: None,
             with_fingerprints: true,

@@ -8,7 +8,6 @@ use crate::globs::{Globs, here};
 use crate::inputs::Inputs;
 use crate::layers::{Layers, Override, Source};
 use crate::output::Problem;
-use crate::rule_value::apply;
 use crate::status::Failure;
 use crate::terminal::{Terminal, remark, shown};
 use seedkit_lint::{Group, RULES, Rule, RuleState, Settings, find_rule};
@@ -27,8 +26,6 @@ pub(crate) const NAME: &str = "seedkit.toml";
 pub(crate) struct Effective {
     /// The configuration file, if any.
     pub(crate) file: Option<PathBuf>,
-    /// What the file is relative to.
-    pub(crate) directory: PathBuf,
     pub(crate) fail_on: FailOn,
     /// The baseline that the file names.
     pub(crate) baseline: Option<PathBuf>,
@@ -74,11 +71,11 @@ impl FileChoice {
         let mut origins = [source.origin(config.include.as_ref()), source.origin(config.exclude.as_ref())];
         if !args.include.is_empty() {
             include = Some(given(&args.include)?);
-            origins[0] = "--include".into();
+            origins[0] = "--include, from the working directory".into();
         }
         if !args.exclude.is_empty() {
             exclude = given(&args.exclude)?;
-            origins[1] = "--exclude".into();
+            origins[1] = "--exclude, from the working directory".into();
         }
         if args.no_exclude {
             exclude = Globs::default();
@@ -169,7 +166,6 @@ impl Effective {
         });
         Ok(Self {
             file,
-            directory: source.directory.clone(),
             fail_on: args.fail_on.or(of_file.map(|set| *set.get_ref())).unwrap_or_default(),
             baseline,
             language: config.language().to_owned(),
@@ -234,17 +230,9 @@ impl Effective {
         &self.layers.overrides
     }
 
-    /// The rules of which the command line says something else than an override: what, and by which option.
-    pub(crate) fn overruled(&self, index: usize) -> Vec<(&'static Rule, RuleState, String)> {
-        let mut origins = vec![String::new(); RULES.len()];
-        let rules = self.layers.overrides[index].rules.iter();
-        let Ok(own) = self.layers.settings(&[index], Some(&mut origins)) else { return Vec::new() };
-        let last = rules.fold((*self.settings).clone(), |settings, rule| {
-            // Every override was applied when the file was read, so this does not fail.
-            apply(settings.clone(), rule.entry()).unwrap_or(settings)
-        });
-        let differ = RULES.iter().zip(origins).filter(|(rule, _)| own.state(rule) != last.state(rule));
-        differ.map(|(rule, origin)| (*rule, own.state(rule), origin)).collect()
+    /// The options of the command line that say something of rules.
+    pub(crate) fn rule_options(&self) -> &[&'static str] {
+        &self.layers.options
     }
 }
 

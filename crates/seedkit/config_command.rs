@@ -74,7 +74,11 @@ fn why(path: &Path, args: &ConfigArgs, terminal: Terminal, out: &mut dyn Write) 
         writeln!(out, "{name}: {one} applies")?;
     }
     let (base, special) = (&effective.settings, effective.for_file(path));
-    for rule in RULES.iter().filter(|rule| base.state(rule) != special.state(rule)) {
+    let differ = |rule: &&&Rule| {
+        let (base, special) = (base.state(rule), special.state(rule));
+        base != special && (base.enabled || special.enabled)
+    };
+    for rule in RULES.iter().filter(differ) {
         differs(rule, &special.state(rule), out)?;
     }
     Ok(())

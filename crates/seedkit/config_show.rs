@@ -2,16 +2,15 @@
 
 use crate::args::ConfigArgs;
 use crate::config::{self, Effective};
-use crate::globs::Globs;
 use crate::layers::Override;
 use crate::status::Failure;
 use crate::terminal::{Terminal, shown};
-use seedkit_lint::{RULES, Rule, RuleState, find_rule, toml_string};
+use seedkit_lint::{RULES, Rule, RuleState, toml_string};
 use std::io::{self, Write};
 use std::path::Path;
 
 /// Prints the effective settings as a configuration that would bring them about in the place of the file, with where
-/// each comes from.
+/// each comes from. Globs of the command line are as they were given, from the working directory.
 pub(crate) fn show(args: &ConfigArgs, terminal: Terminal, out: &mut dyn Write) -> Result<(), Failure> {
     let effective = Effective::load(args, terminal)?;
     match &effective.file {
@@ -32,8 +31,8 @@ pub(crate) fn show(args: &ConfigArgs, terminal: Terminal, out: &mut dyn Write) -
     if let Some((name, value)) = final_newline {
         line(out, name, &value, &effective.origins.final_newline)?;
     }
-    for (index, one) in effective.overrides().iter().enumerate() {
-        per_file(one, &effective.overruled(index), out)?;
+    for one in effective.overrides() {
+        per_file(one, effective.rule_options(), out)?;
     }
     Ok(())
 }
@@ -41,12 +40,11 @@ pub(crate) fn show(args: &ConfigArgs, terminal: Terminal, out: &mut dyn Write) -
 /// What stands before all tables.
 fn top(effective: &Effective, out: &mut dyn Write) -> io::Result<()> {
     let origins = &effective.origins;
-    let globs = |globs: &Globs| list(&globs.seen_from(&effective.directory));
     match &effective.choice.include {
-        Some(include) => line(out, "include", &globs(include), &origins.include)?,
+        Some(include) => line(out, "include", &list(include.patterns()), &origins.include)?,
         None => writeln!(out, "# include is not set: default")?,
     }
-    line(out, "exclude", &globs(&effective.choice.exclude), &origins.exclude)?;
+    line(out, "exclude", &list(effective.choice.exclude.patterns()), &origins.exclude)?;
     line(out, "fail-on", &toml_string(&effective.fail_on.to_string()), &origins.fail_on)?;
     match &effective.baseline {
         Some(baseline) => {
@@ -60,25 +58,16 @@ fn top(effective: &Effective, out: &mut dyn Write) -> io::Result<()> {
     line(out, "language", &toml_string(&effective.language), &origins.language)
 }
 
-/// A `[[per-file]]` table, and what the command line says instead.
-fn per_file(
-    one: &Override,
-    overruled: &[(&'static Rule, RuleState, String)],
-    out: &mut dyn Write,
-) -> io::Result<()> {
+/// A `[[per-file]]` table; options of the command line win over it.
+fn per_file(one: &Override, options: &[&str], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n[[per-file]]")?;
     line(out, "files", &list(one.files.patterns()), &one.place)?;
+    if !options.is_empty() {
+        writeln!(out, "# what {} says wins over this table", options.join(" or "))?;
+    }
     writeln!(out, "[per-file.rules]")?;
     for rule in &one.rules {
-        let selector = rule.selector.get_ref().trim();
-        let is_overruled =
-            find_rule(selector).is_ok_and(|named| overruled.iter().any(|(rule, ..)| *rule == named));
-        if !is_overruled {
-            line(out, selector, &rule.value.get_ref().to_string(), &rule.place)?;
-        }
-    }
-    for (rule, state, origin) in overruled {
-        line(out, rule.code, &value(rule, state), &format!("{}: {origin}", rule.name))?;
+        line(out, rule.selector.get_ref().trim(), &rule.value.get_ref().to_string(), &rule.place)?;
     }
     Ok(())
 }

@@ -108,15 +108,20 @@ impl Noted {
 }
 
 /// Whether the files are looked at together: where a directory was walked or it is asked for. A run of several named
-/// files, as a hook makes it, is told that they are not, and so is who selected one of the rules.
-pub(crate) fn look_together(corpus: bool, inputs: &Inputs, effective: &Effective, mode: Mode) -> bool {
+/// files, as a hook makes it, is told that they are not, and so is who selected one of the rules. It cannot be asked for
+/// where `corpus` is none.
+pub(crate) fn look_together(
+    corpus: Option<bool>,
+    inputs: &Inputs,
+    effective: &Effective,
+    mode: Mode,
+) -> bool {
     let mut rules = RULES.iter().filter(|rule| rule.group() == Group::Corpus);
     let wanted = mode.reports() && rules.any(|rule| effective.settings.is_enabled(rule));
-    let together = wanted && (corpus || inputs.has_found());
+    let together = wanted && (corpus == Some(true) || inputs.has_found());
     if wanted && !together && (inputs.len() > 1 || effective.selects(Group::Corpus)) {
-        remark(
-            "the rules X601 to X604, about files together, did not run: name a directory or give --corpus",
-        );
+        let more = if corpus.is_some() { " or give --corpus" } else { "" };
+        remark(&format!("the rules X601 to X604, about files together, did not run: name a directory{more}"));
     }
     together
 }

@@ -112,7 +112,9 @@ fn format(input: &Input, name: String, settings: &Settings, writes: bool) -> Out
     let refusal = match parse_bytes(&fixed.bytes) {
         // Between the sides of a merge nobody can tell what the parts are, even where reading takes them for text.
         Ok(parse) if !parse.document.conflicts().is_empty() => {
-            Some("it has the markers of a merge that was not finished".to_owned())
+            return Outcome::Left(format!(
+                "{name}: left alone, because of markers of a merge; `seedkit lint` says more"
+            ));
         }
         Ok(parse) => parse.refusal(Acceptance::Lenient).map(ToString::to_string),
         Err(error) => Some(error.to_string()),

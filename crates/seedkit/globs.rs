@@ -2,7 +2,7 @@
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use std::env;
-use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::OnceLock;
 
 /// Globs, and the directory that they are relative to.
@@ -26,17 +26,6 @@ impl Globs {
 
     pub(crate) fn patterns(&self) -> &[String] {
         &self.patterns
-    }
-
-    /// The patterns as a file in another directory would have them.
-    pub(crate) fn seen_from(&self, directory: &Path) -> Vec<String> {
-        // What is not below the directory of the file is told by its whole path.
-        let way = self.base.strip_prefix(directory).unwrap_or(&self.base);
-        let mut way = globset::escape(&way.to_string_lossy().replace(MAIN_SEPARATOR, "/"));
-        if !way.is_empty() && !way.ends_with('/') {
-            way.push('/');
-        }
-        self.patterns.iter().map(|pattern| format!("{way}{pattern}")).collect()
     }
 
     /// The first pattern that a path matches.

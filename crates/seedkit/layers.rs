@@ -6,7 +6,7 @@ use crate::config_file::{Config, ConfigError};
 use crate::globs::{Globs, absolute, here};
 use crate::rule_value::{Entry, RuleValue, apply, in_order, level};
 use crate::terminal::shown;
-use seedkit_lint::{Language, RULES, Settings, Severity};
+use seedkit_lint::{Language, RULES, Rule, Settings, Severity, find_rule};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -52,6 +52,8 @@ pub(crate) struct Layers {
     pub(crate) select: Vec<String>,
     ignore: Vec<String>,
     severity: Vec<(String, Option<Severity>)>,
+    /// Which of these options were given.
+    pub(crate) options: Vec<&'static str>,
 }
 
 /// A `[[per-file]]` table.
@@ -122,14 +124,15 @@ impl Layers {
             _ => Language::Other,
         });
         if let Some(wanted) = config.final_newline()? {
-            base = step(base, &mut origins, &source.place(wanted.span()), |settings| {
+            base = step(base, &mut origins, &source.place(wanted.span()), &["S008"], |settings| {
                 settings.set_choice("S008", "final-newline", wanted.get_ref())
             })
             .map_err(|error| ConfigError::at(wanted.span(), error.to_string()))?;
         }
         for entry in in_order(&config.rules)? {
             let origin = source.place(entry.0.span());
-            base = step(base, &mut origins, &origin, |settings| apply(settings, entry))?;
+            let named = [entry.0.get_ref()];
+            base = step(base, &mut origins, &origin, &named, |settings| apply(settings, entry))?;
         }
         let mut overrides = Vec::new();
         for (index, one) in config.per_file.iter().enumerate() {
@@ -149,6 +152,11 @@ impl Layers {
             select: args.select.clone(),
             ignore: args.ignore.clone(),
             severity: severity.map_err(ConfigError::whole)?,
+            options: [("--select", &args.select), ("--ignore", &args.ignore), ("--severity", &args.severity)]
+                .into_iter()
+                .filter(|(_, given)| !given.is_empty())
+                .map(|(option, _)| option)
+                .collect(),
         };
         Ok((layers, origins))
     }
@@ -165,40 +173,54 @@ impl Layers {
         for &index in overrides {
             let one = &self.overrides[index];
             for rule in &one.rules {
-                settings = step(settings, origins, &one.name, |settings| apply(settings, rule.entry()))
-                    .map_err(|error| error.message)?;
+                let named = [rule.selector.get_ref()];
+                settings =
+                    step(settings, origins, &one.name, &named, |settings| apply(settings, rule.entry()))
+                        .map_err(|error| error.message)?;
             }
         }
         if !self.select.is_empty() {
-            settings = step(settings, origins, "--select", |settings| settings.select(&self.select))
-                .map_err(|error| format!("--select: {error}"))?;
-        }
-        settings = step(settings, origins, "--ignore", |settings| settings.ignore(&self.ignore))
-            .map_err(|error| format!("--ignore: {error}"))?;
-        for (selector, severity) in &self.severity {
             settings =
-                step(settings, origins, "--severity", |settings| settings.set_severity(selector, *severity))
-                    .map_err(|error| format!("--severity: {error}"))?;
+                step(settings, origins, "--select", &self.select, |settings| settings.select(&self.select))
+                    .map_err(|error| format!("--select: {error}"))?;
+        }
+        settings =
+            step(settings, origins, "--ignore", &self.ignore, |settings| settings.ignore(&self.ignore))
+                .map_err(|error| format!("--ignore: {error}"))?;
+        for (selector, severity) in &self.severity {
+            settings = step(settings, origins, "--severity", &[selector], |settings| {
+                settings.set_severity(selector, *severity)
+            })
+            .map_err(|error| format!("--severity: {error}"))?;
         }
         Ok(settings)
     }
 }
 
-/// Takes a step and notes it as the origin of what it changed.
+/// Takes a step and notes it as the origin of what it changed, and of the rules that it names.
 fn step<E>(
     settings: Settings,
     origins: &mut [String],
     origin: &str,
+    named: &[impl AsRef<str>],
     change: impl FnOnce(Settings) -> Result<Settings, E>,
 ) -> Result<Settings, E> {
     let before: Vec<_> = RULES.iter().map(|rule| settings.state(rule)).collect();
     let settings = change(settings)?;
     for ((rule, before), slot) in RULES.iter().zip(before).zip(origins) {
-        if settings.state(rule) != before {
+        let is_named = named.iter().any(|selector| is_of(selector.as_ref().trim(), rule));
+        if is_named || settings.state(rule) != before {
             origin.clone_into(slot);
         }
     }
     Ok(settings)
+}
+
+/// Whether a code, a name, the letter of a group or `all` means a rule.
+fn is_of(selector: &str, rule: &Rule) -> bool {
+    selector == "all"
+        || selector == rule.group().letter().to_string()
+        || find_rule(selector).is_ok_and(|named| named == rule)
 }
 
 /// Whether a tag of a language (BCP 47) is of English: in any case, of any region.

@@ -50,7 +50,7 @@ pub(crate) fn run(args: &LintArgs, terminal: Terminal, out: &mut dyn Write) -> R
         stdin_name: args.stdin_filename.as_deref().unwrap_or(Path::new("<stdin>")),
         jobs: args.config.jobs,
         mode,
-        together: look_together(args.corpus, &found.inputs, &effective, mode),
+        together: look_together(Some(args.corpus), &found.inputs, &effective, mode),
         by_name: comparison.is_some(),
         observer: None,
         with_fingerprints: comparison.is_some()

@@ -79,9 +79,12 @@ impl<'de> Visitor<'de> for RuleValueVisitor {
     }
 
     fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<RuleValue, M::Error> {
-        // A date is the only map that is no table.
-        let table = BTreeMap::deserialize(MapAccessDeserializer::new(map));
-        table.map(RuleValue::Table).map_err(|_| M::Error::invalid_type(Unexpected::Other("date"), &self))
+        let table = BTreeMap::deserialize(MapAccessDeserializer::new(map)).map(RuleValue::Table);
+        // A date comes as a map, with a key that has no place.
+        table.map_err(|error| {
+            let is_date = error.to_string().contains("private_datetime");
+            if is_date { M::Error::invalid_type(Unexpected::Other("date"), &self) } else { error }
+        })
     }
 }
 
@@ -91,15 +94,15 @@ impl<'de> Visitor<'de> for RuleValueVisitor {
 /// Where a rule is set twice, such as by its code and by its name.
 pub(crate) fn in_order(rules: &Rules) -> Result<Vec<Entry<'_>>, ConfigError> {
     let mut entries: Vec<_> = rules.iter().collect();
-    let is_group = |selector: &str| selector.len() == 1 || selector == "all";
+    let is_group = |selector: &str| selector.trim().len() == 1 || selector.trim() == "all";
     entries.sort_by_key(|(selector, _)| (!is_group(selector.get_ref()), selector.span().start));
     let mut known = BTreeMap::new();
     for (selector, _) in &entries {
         // What is no rule is a group, or told as unknown where it is applied.
-        let first =
-            find_rule(selector.get_ref()).ok().and_then(|rule| known.insert(rule.code, selector.get_ref()));
-        if let Some(first) = first {
-            let message = format!("`{first}` and `{}` are the same rule: set it once", selector.get_ref());
+        let name = selector.get_ref();
+        let code = find_rule(name).map_or(name.trim(), |rule| rule.code);
+        if let Some(first) = known.insert(code, name) {
+            let message = format!("`{first}` and `{name}` are the same: set it once");
             return Err(ConfigError { message, span: Some(selector.span()) });
         }
     }

@@ -54,7 +54,7 @@ pub(crate) fn run(args: &StatsArgs, terminal: Terminal, out: &mut dyn Write) -> 
         stdin_name: Path::new("<stdin>"),
         jobs: args.config.jobs,
         mode: Mode::Report,
-        together: look_together(false, &found.inputs, &effective, Mode::Report),
+        together: look_together(None, &found.inputs, &effective, Mode::Report),
         by_name: false,
         observer: Some(&|bytes, parse| {
             let text = Texts::of(bytes, parse);

@@ -377,11 +377,17 @@ pub fn did_you_mean<'n>(given: &str, names: impl IntoIterator<Item = &'n str>) -
     nearest(given, names).map_or(String::new(), |name| format!("; did you mean `{name}`?"))
 }
 
-/// The nearest name of those that are at most a third of their length away, in any case.
+/// The nearest name of those that start so, or are at most a third of their length away, in any case.
 fn nearest<'n>(given: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    /// With fewer letters many names may start.
+    const START: usize = 3;
     let given = given.to_ascii_lowercase();
-    let distances = names.into_iter().map(|name| (distance(&given, &name.to_ascii_lowercase()), name));
-    distances.filter(|(far, name)| far * 3 <= name.len()).min_by_key(|(far, _)| *far).map(|(_, name)| name)
+    let near = names.into_iter().filter_map(|name| {
+        let lower = name.to_ascii_lowercase();
+        let far = distance(&given, &lower);
+        (far * 3 <= name.len() || given.len() >= START && lower.starts_with(&given)).then_some((far, name))
+    });
+    near.min_by_key(|(far, _)| *far).map(|(_, name)| name)
 }
 
 /// The distance between two words: how many characters must be put in, taken out or replaced to come from one to the other.

@@ -103,10 +103,10 @@ static PAREN: Kind = Kind::warning("paren").safe();
 static FULLWIDTH: Kind = Kind::warning("fullwidth").safe();
 
 /// What is nothing inside a bracket, besides white space.
-const NOTHING: &str = ",;:/–—-·•|\"“”‘’'、，；";
+const NOTHING: &str = ",;:/–—-·•|\"“”„‘’‚'、，；";
 const NOTHING_WIDE: &str = "，,；;：:、。";
 
-static EMPTY: LazyLock<Regex> = LazyLock::new(|| regex(r#"\([\s,;:/–—\-·•|"“”‘’'、，；]*\)"#));
+static EMPTY: LazyLock<Regex> = LazyLock::new(|| regex(r#"\([\s,;:/–—\-·•|"“”„‘’‚'、，；]*\)"#));
 static EMPTY_WIDE: LazyLock<Regex> = LazyLock::new(|| regex("（[\\s，,；;：:、。]*）"));
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {

@@ -168,7 +168,7 @@ fn tags(context: &Context<'_>, paragraph: &Paragraph<'_>, findings: &mut Finding
             open.pop().unwrap_or(Script::None)
         } else {
             let script = Script::of(&tag, &text[end..]);
-            if is_script(tag.name) {
+            if is_script(tag.name) && !tag.text.ends_with("/>") {
                 open.push(if let Script::Raised(..) = script { Script::None } else { script.clone() });
             }
             script
@@ -226,7 +226,8 @@ impl Script {
             let c = if c == '−' { '-' } else { c };
             characters.chars().nth(PLAIN.find(c)?)
         };
-        let name = end.strip_prefix("</").and_then(|end| end.get(..tag.name.len()));
+        let name =
+            end.strip_prefix("</").and_then(|end| end.split_once('>')).map(|(name, _)| name.trim_end());
         if name.is_some_and(|name| name.eq_ignore_ascii_case(tag.name))
             && let Some(raised) = content.trim().chars().map(raise).collect::<Option<String>>()
             && !raised.is_empty()
@@ -285,6 +286,7 @@ mod tests {
             ("10<sup>6</sup> m<SUP> 2 </SUP>", "10⁶ m²"),
             ("10<sup><b>6</b></sup> 10<sup>''6''</sup> 10<sup>&minus;6</sup>", "10⁶ 10⁶ 10⁻⁶"),
             ("10<sup><!-- six -->6</sup>", "10⁶"),
+            ("10<sup>6,5<sub/></sup> 10<sup>6</sup x", "10<sup>6,5</sup> 10<sup>6</sup x"),
             ("2<sup>10<sup>3</sup></sup>", "2<sup>10³</sup>"),
             ("10<sup>6,5</sup> 10<sup>6<sup>", "10<sup>6,5</sup> 10<sup>6"),
             ("a<br><sup>6</sup> the 9<sup>th</sup>", "a ⁶ the 9th"),

@@ -186,7 +186,7 @@ fn line_of(context: &Context<'_>, line: &Line, wanted: &'static Kind, findings: 
         "control" => "a control character",
         "line-break" => "the line break of another system",
         "replacement" => "a character that was lost",
-        _ => "a character for private use",
+        _ => "what is no character, or one for private use",
     };
     let more = if number > 1 { format!(", and {} more like it", number - 1) } else { String::new() };
     let finding = findings.report(wanted, first, format!("the line holds {what}, {}{more}", names.join(" ")));
