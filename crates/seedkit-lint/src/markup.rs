@@ -9,9 +9,9 @@ use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// A tag of HTML or of a wiki, with its name.
+/// A tag of HTML or of a wiki.
 static TAG: LazyLock<Regex> =
-    LazyLock::new(|| regex(&format!(r#"(?i)</?({TAG_NAMES})((?:[\s/](?:[^<>"\n]|"[^"\n]*")*)?)>"#)));
+    LazyLock::new(|| regex(&format!(r#"(?i)</?(?:{TAG_NAMES})(?:[\s/](?:[^<>"\n]|"[^"\n]*")*)?>"#)));
 
 /// Attributes that all have values, or none.
 static ATTRIBUTES: LazyLock<Regex> =
@@ -29,12 +29,14 @@ pub(crate) struct Tag<'s> {
 /// none.
 pub(crate) fn tags(text: &str) -> impl Iterator<Item = Tag<'_>> {
     let starts = memchr::memchr(b'<', text.as_bytes()).is_some();
-    let all = starts.then(|| TAG.captures_iter(text)).into_iter().flatten();
+    let all = starts.then(|| TAG.find_iter(text)).into_iter().flatten();
     all.filter_map(|found| {
-        let (tag, [name, attributes]) = found.extract();
+        let inner = found.as_str().trim_matches(['<', '>']);
+        let inner = inner.strip_prefix('/').unwrap_or(inner);
+        let end = inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len());
+        let (name, attributes) = inner.split_at(end);
         let is_sure = name.len() > 1 || ATTRIBUTES.is_match(attributes);
-        let start = tag.as_ptr() as usize - text.as_ptr() as usize;
-        is_sure.then_some(Tag { text: tag, range: start..start + tag.len(), name })
+        is_sure.then_some(Tag { text: found.as_str(), range: found.range(), name })
     })
 }
 
