@@ -7,6 +7,7 @@ use crate::findings::Findings;
 use crate::glance::Glance;
 use crate::hashes::Normaliser;
 use crate::paragraph::Paragraph;
+use crate::prose::ends_sentence;
 use crate::rule::{Check, Example, Kind, Rule, Trigger};
 use crate::text::{has_code_points, is_edge, quote};
 use seedkit_syntax::{Document, Span};
@@ -22,7 +23,10 @@ pub(super) static RULE: Rule = Rule {
         refrains or answers, are left alone, and so are blank lines and paragraphs that are markup as a whole. \
         Counting blank lines as equal made the same filter of other tools fire on any page. Extractors do not \
         produce duplicates: no lead has one, and one of 106 full texts.",
-    fix: Some("The later paragraph is deleted, with its line."),
+    fix: Some(
+        "The later paragraph is deleted, with its line. Where it, or the one before, ends within a sentence, the text may \
+        be broken into lines, and the fix is unsafe.",
+    ),
     default: true,
     kinds: &[&DUPLICATE_PARAGRAPH],
     options: &[],
@@ -188,11 +192,25 @@ fn report<'p>(
             continue;
         };
         let message = format!("the paragraph is the same as one before: {}", quote(paragraph.text));
-        findings
+        let finding = findings
             .report(&DUPLICATE_PARAGRAPH, paragraph.span, message)
-            .related(first.span, "the first one")
-            .fix([Edit::delete(whole_line(context.document(), paragraph.line))]);
+            .related(first.span, "the first one");
+        let edits = [Edit::delete(whole_line(context.document(), paragraph.line))];
+        if is_whole(context.paragraphs(), paragraph) {
+            finding.fix(edits);
+        } else {
+            finding.fix_unsafely(edits);
+        }
     }
+}
+
+/// Whether a paragraph is no line of a text that was broken into lines: neither it nor the one before ends within a
+/// sentence.
+fn is_whole(paragraphs: &[Paragraph<'_>], paragraph: &Paragraph<'_>) -> bool {
+    let index = paragraphs.partition_point(|one| one.line < paragraph.line);
+    let before = index.checked_sub(1).and_then(|before| paragraphs.get(before));
+    let ends = |one: &Paragraph<'_>| one.is_structural() || ends_sentence(one.text);
+    ends_sentence(paragraph.text) && before.is_none_or(ends)
 }
 
 /// A number for the first eight characters of a line, folded, if each is one character then and they have single spaces:
@@ -248,6 +266,7 @@ fn whole_line(document: &Document<'_>, index: usize) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Fixes, Settings, fix};
     use proptest::prelude::*;
 
     proptest! {
@@ -259,5 +278,17 @@ mod tests {
             let expected = is_plain.then(|| u64::from_le_bytes(start.map(|byte| byte.to_ascii_lowercase())));
             prop_assert_eq!(plain_eight(start), expected);
         }
+    }
+
+    #[test]
+    fn lines_of_a_broken_text_are_not_safely_deleted() {
+        let lines = "was a mathematician who wrote the first published\nprogram for the engine that Charles Babbage had designed.";
+        let text = format!("Mosses~\n||||||\nAda\n||||||\nAda {lines}\nByron {lines}\nShe wrote letters.");
+        let fixed = |fixes| {
+            let settings = Settings::default().select(&[RULE.code]).unwrap();
+            fix(text.as_bytes(), &settings, fixes).bytes
+        };
+        assert_eq!(String::from_utf8_lossy(&fixed(Fixes::Safe)), text);
+        assert_ne!(String::from_utf8_lossy(&fixed(Fixes::Unsafe)), text);
     }
 }
