@@ -190,6 +190,15 @@ impl Examination<'_> {
         for memory in memories {
             noted.append(memory.noted);
         }
+        self.look_at_shared(noted, emit)
+    }
+
+    /// Looks at the files that share something with others, and hands on what came of it.
+    fn look_at_shared(
+        &self,
+        noted: Noted,
+        emit: &mut dyn FnMut(Option<Outcome>, bool) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
         let Noted { mut corpus, mut texts } = noted;
         let starts = corpus.take_starts();
         let (findings, added) =
