@@ -246,17 +246,3 @@ fn in_common<S: Simd>(simd: S, [a, b, c, d]: [u8x64<S>; 4], tables: &[NibbleTabl
 fn of_number<S: Simd>(simd: S, table: &[u8; 16], numbers: u8x64<S>) -> u8x64<S> {
     u8x64::block_splat(u8x16::from_slice(simd, table)).swizzle_dyn_within_blocks(numbers)
 }
-
-/// Whether bytes are all of ASCII.
-#[inline(always)]
-pub(crate) fn is_ascii<S: Simd>(simd: S, bytes: &[u8]) -> bool {
-    // The last of these overlaps the one before.
-    let (blocks, Some(last)) = (bytes.as_chunks::<BLOCK>().0, bytes.last_chunk::<BLOCK>()) else {
-        return bytes.is_ascii();
-    };
-    let mut all = u8x64::from_slice(simd, last);
-    for block in blocks {
-        all |= u8x64::from_slice(simd, block);
-    }
-    all.simd_ge(u8x64::splat(simd, 0x80)).to_bitmask() == 0
-}

@@ -10,8 +10,8 @@
 
 use crate::chars::{CYRILLIC, Flags, Row, row, row_at};
 use crate::masks::{
-    BLOCK, Masks, NO_WINDOW, Tables, Window, alike, beside, char_of, is_ascii, whole, window_at_end,
-    window_from, window_inside,
+    BLOCK, Masks, NO_WINDOW, Tables, Window, alike, beside, char_of, whole, window_at_end, window_from,
+    window_inside,
 };
 use crate::nfc::is_unnormalised;
 use crate::places::Places;
@@ -75,8 +75,9 @@ impl Scan {
         let (level, triggers) = (Level::new(), &*TRIGGERS);
         let separated = without_separators(parse);
         let source = parse.document.source();
+        let text = (source, parse.document.is_ascii());
         let mut found = Found { sample: Sample::new(), pairs: Places::new(), words: Places::new() };
-        let mut pass = dispatch!(level, simd => pass(simd, source, separated.clone(), triggers, &mut found));
+        let mut pass = dispatch!(level, simd => pass(simd, text, separated.clone(), triggers, &mut found));
         let is_separated = separated.is_some();
         let is_whole = is_separated && parse.errors.is_empty() && parse.document.conflicts().is_empty();
         let has_further_seeds = parse.document.further_seeds().next().is_some();
@@ -115,12 +116,12 @@ impl Scan {
 #[inline(always)]
 fn pass<'t, S: Simd>(
     simd: S,
-    source: &str,
+    (source, is_ascii): (&str, bool),
     parts: Option<[Range<usize>; 3]>,
     triggers: &'t Triggers,
     found: &'t mut Found,
 ) -> Pass<'t> {
-    let mut pass = Pass::new(triggers, is_ascii(simd, source.as_bytes()), found);
+    let mut pass = Pass::new(triggers, is_ascii, found);
     let mut body = 0..source.len();
     if let Some([categories, title, last]) = parts {
         pass.names.are_ascii = pass.text(simd, source, categories, false);

@@ -105,8 +105,10 @@ pub(crate) struct Triggers {
     pub(crate) pairs: Box<[[u64; CLASSES]; CLASSES]>,
     /// What tells most other pairs of bytes from those that have signals, for vector instructions.
     pub(crate) pair_tables: [NibbleTables; 2],
-    /// What else has to stand around two bytes of these classes.
-    strings: Vec<(Classes, Vec<BytesAround>)>,
+    /// What else has to stand around two bytes in a row.
+    strings: Vec<Strings>,
+    /// By the classes of the two: the place of that in `strings`.
+    strings_at: Box<[[u8; CLASSES]; CLASSES]>,
     /// Signals by bits of [`Flags`] that say in which list a character is.
     pub(crate) lists: Vec<List>,
     /// By the bytes right before, and right after, a character beyond ASCII: flags for which these may matter.
@@ -150,9 +152,6 @@ impl<F> Asked<F> {
     }
 }
 
-/// The classes of two bytes that follow each other.
-type Classes = (u8, u8);
-
 /// A string of which part was seen.
 #[derive(Debug)]
 pub(crate) struct BytesAround {
@@ -168,6 +167,35 @@ impl BytesAround {
         let found = offset.checked_sub(self.before).and_then(|start| text.get(start..));
         let is_there = |rest: &[u8]| rest.first() == self.bytes.first() && rest.starts_with(self.bytes);
         if found.is_some_and(is_there) { self.signals } else { 0 }
+    }
+}
+
+/// Strings that have two bytes of the same classes in a row.
+#[derive(Debug, Default)]
+struct Strings {
+    all: Vec<BytesAround>,
+    /// The byte they start with, if it is one, at most [`REACH`] bytes before the two.
+    first: Option<u8>,
+}
+
+/// How far a byte is looked for: where it is not there, none of many strings is.
+const REACH: usize = 16;
+
+impl Strings {
+    fn add(&mut self, string: BytesAround) {
+        let first = (string.before <= REACH).then_some(string.bytes[0]);
+        self.first =
+            if self.all.is_empty() { first } else { self.first.filter(|known| Some(*known) == first) };
+        self.all.push(string);
+    }
+
+    /// The signals of those that stand around the byte at an offset.
+    fn at(&self, text: &[u8], offset: usize) -> u64 {
+        let window = &text[offset.saturating_sub(REACH)..=offset];
+        if self.first.is_some_and(|first| !window.contains(&first)) {
+            return 0;
+        }
+        self.all.iter().fold(0, |signals, string| signals | string.at(text, offset))
     }
 }
 
@@ -195,6 +223,7 @@ impl Triggers {
             pairs: Box::new([[0; CLASSES]; CLASSES]),
             pair_tables: [[[0; 16]; 4]; 2],
             strings: Vec::new(),
+            strings_at: Box::new([[0; CLASSES]; CLASSES]),
             lists: Vec::new(),
             before: [Flags::default(); 256],
             after: [Flags::default(); 256],
@@ -356,12 +385,13 @@ impl Triggers {
                 let rarest = rarest.unwrap_or_else(|| unreachable!("nothing in {bytes:?} is rare"));
                 let first = rarest.saturating_sub(1);
                 let pair = (classes[first], classes[first + 1]);
-                self.add_pair(pair.0, pair.1, STRING);
-                let string = BytesAround { bytes, before: first, signals: signal };
-                match self.strings.iter_mut().find(|(known, _)| *known == pair) {
-                    Some((_, strings)) => strings.push(string),
-                    None => self.strings.push((pair, vec![string])),
+                let place = &mut self.strings_at[pair.0 as usize][pair.1 as usize];
+                if self.pairs[pair.0 as usize][pair.1 as usize] & STRING == 0 {
+                    *place = self.strings.len() as u8;
+                    self.strings.push(Strings::default());
                 }
+                self.strings[*place as usize].add(BytesAround { bytes, before: first, signals: signal });
+                self.add_pair(pair.0, pair.1, STRING);
             }
         }
     }
@@ -388,25 +418,12 @@ impl Triggers {
         let (first, second) = (class_at(at.wrapping_sub(1)), class_at(at));
         let signals = self.pairs[first as usize][second as usize];
         match at.checked_sub(1).filter(|_| signals & STRING != 0) {
-            Some(before) => signals | self.strings_around(text, before, (first, second)),
+            Some(before) => {
+                let strings = self.strings_at[first as usize][second as usize];
+                signals | self.strings[strings as usize].at(text, before)
+            }
             None => signals,
         }
-    }
-
-    /// The signals of strings that stand around two bytes of these classes, the first of them at an offset.
-    #[cold]
-    fn strings_around(&self, text: &[u8], offset: usize, pair: (u8, u8)) -> u64 {
-        let around = self.strings.iter().find(|(known, _)| *known == pair);
-        let strings = around.map_or(&[][..], |(_, strings)| strings);
-        // Most start alike, and not here.
-        let window = &text[offset.saturating_sub(16)..=offset];
-        if strings.len() > 8
-            && strings.iter().all(|string| string.before < 16 && string.bytes[0] == strings[0].bytes[0])
-            && memchr::memchr(strings[0].bytes[0], window).is_none()
-        {
-            return 0;
-        }
-        strings.iter().fold(0, |signals, string| signals | string.at(text, offset))
     }
 
     /// The flags of characters beyond ASCII for which it matters what stands around them, if it may be what is looked for

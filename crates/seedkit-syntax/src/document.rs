@@ -9,6 +9,7 @@ use crate::Span;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document<'s> {
     pub(crate) source: &'s str,
+    pub(crate) is_ascii: bool,
     pub(crate) lines: Vec<Line>,
     pub(crate) structure: Structure,
     pub(crate) conflicts: Vec<Span>,
@@ -125,6 +126,12 @@ impl<'s> Document<'s> {
     #[must_use]
     pub fn source(&self) -> &'s str {
         self.source
+    }
+
+    /// Whether all of the text is of ASCII.
+    #[must_use]
+    pub fn is_ascii(&self) -> bool {
+        self.is_ascii
     }
 
     /// The text of a span.

@@ -46,6 +46,7 @@ mod document;
 mod error;
 mod grammar;
 mod line_index;
+mod lines;
 mod parse;
 mod recover;
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! From text to document.
 
+use crate::MAX_LEN;
 use crate::document::{Document, Line, Parts, Role, Structure};
 use crate::error::{EncodingError, EncodingErrorKind, SyntaxError};
-use crate::grammar::{self, Strict};
+use crate::grammar;
+use crate::lines::Lines;
 use crate::recover;
 use crate::seed::{Layout, Seed};
-use crate::{MAX_LEN, Span};
 
 /// What a text is as a seed: every part, and every reason why strict reading refuses it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,9 +61,11 @@ impl Parse<'_> {
 #[must_use]
 pub fn parse(source: &str) -> Parse<'_> {
     let source = if source.len() > MAX_LEN { "" } else { source };
-    match grammar::document(source) {
-        Ok((_, parts)) => Parse { document: strict(source, parts), errors: Vec::new() },
-        Err(_) => recover::document(source),
+    let lines = Lines::of(source);
+    if lines.plain(source).is_some_and(|text| grammar::document(text).is_ok()) {
+        Parse { document: strict(source, lines), errors: Vec::new() }
+    } else {
+        recover::document(source, lines)
     }
 }
 
@@ -106,37 +109,28 @@ pub fn decode(bytes: &[u8]) -> Result<&str, EncodingError> {
             return Err(EncodingError { kind, offset: 0 });
         }
     }
-    simdutf8::compat::from_utf8(bytes)
+    // The first one does not tell where it fails, and is faster for that.
+    simdutf8::basic::from_utf8(bytes)
+        .or_else(|_| simdutf8::compat::from_utf8(bytes))
         .map_err(|error| EncodingError { kind: Kind::InvalidByte, offset: error.valid_up_to() })
 }
 
 /// The document of a text that the grammar accepts.
-fn strict<'s>(source: &'s str, parts: Strict<'_>) -> Document<'s> {
-    let mut lines = Vec::with_capacity(4 + parts.body.len() / 200);
-    let mut start = 0;
-    let mut push = |len: usize, role| {
-        lines.push(Line { span: Span::new(start, start + len), end: (start + len + 1) as u32, role });
-        start += len + 1;
-    };
-    push(parts.categories.len(), Role::Categories);
-    push(grammar::SEPARATOR.len(), Role::Separator);
-    push(parts.title.len(), Role::Title);
-    push(grammar::SEPARATOR.len(), Role::Separator);
-    let title = lines[2].span;
-    let body = &source.as_bytes()[start..];
-    let is_unended = body.last().is_some_and(|last| *last != b'\n');
-    let mut from = start;
-    for end in memchr::memchr_iter(b'\n', body).chain(is_unended.then_some(body.len())) {
-        let span = Span::new(from, start + end);
-        let end = (start + end + 1).min(source.len());
-        lines.push(Line { span, end: end as u32, role: recover::body_role(span.of(source)) });
-        from = end;
+fn strict(source: &str, lines: Lines) -> Document<'_> {
+    let Lines { all: mut lines, is_ascii, .. } = lines;
+    for (line, role) in
+        lines.iter_mut().zip([Role::Categories, Role::Separator, Role::Title, Role::Separator])
+    {
+        line.role = role;
     }
-    let first = |line: &Line| source.as_bytes()[line.span.start as usize..].first();
+    for line in &mut lines[4..] {
+        line.role = recover::body_role(line.span.of(source));
+    }
+    let first = |line: &Line| source.as_bytes().get(line.span.start as usize);
     let may_mark = |line: &Line| matches!(first(line), Some(b'<' | b'>' | b'=' | b'|'));
     // Not the separators.
     let may_conflict = lines[4..].iter().chain([&lines[0], &lines[2]]).any(may_mark);
     let conflicts = if may_conflict { recover::conflicts(source, &lines) } else { Vec::new() };
-    let structure = Structure::Seed(Parts { categories: Some(0), separators: [1, 3], title });
-    Document { source, lines, structure, conflicts }
+    let structure = Structure::Seed(Parts { categories: Some(0), separators: [1, 3], title: lines[2].span });
+    Document { source, is_ascii, lines, structure, conflicts }
 }

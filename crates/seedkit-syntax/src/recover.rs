@@ -8,6 +8,7 @@
 use crate::document::{Document, Line, Parts, Role, Structure};
 use crate::error::{SyntaxError, SyntaxErrorKind as Kind};
 use crate::grammar::{self, SEPARATOR};
+use crate::lines::Lines;
 use crate::parse::Parse;
 use crate::{Span, is_blank};
 
@@ -21,16 +22,22 @@ pub(crate) enum Near {
 }
 
 /// The document of a text that the grammar refuses, and at least one error.
-pub(crate) fn document(source: &str) -> Parse<'_> {
+pub(crate) fn document(source: &str, lines: Lines) -> Parse<'_> {
+    let (is_plain, is_ascii, mut lines) = (lines.plain(source).is_some(), lines.is_ascii, lines.all);
     let mut errors = Vec::new();
-    let mut lines = Vec::new();
     let bom = if source.starts_with(crate::BOM) { crate::BOM.len_utf8() } else { 0 };
     if bom > 0 {
         errors.push(SyntaxError { kind: Kind::ByteOrderMark, span: Span::new(0, bom) });
     }
-    push_lines(source, bom, &mut lines);
-    line_ends(source, &lines, &mut errors);
-    control_characters(source, &lines, &mut errors);
+    if let Some(first) = lines.first_mut() {
+        first.span.start = bom as u32;
+    }
+    // A text of that mark alone has no line.
+    lines.retain(|line| line.end as usize > bom);
+    if !is_plain {
+        line_ends(source, &mut lines, &mut errors);
+        control_characters(source, &lines, &mut errors);
+    }
     let conflicts = conflicts(source, &lines);
     let structure = structure(source, &mut lines, &conflicts, &mut errors);
     if let Structure::Seed(parts) = structure {
@@ -39,25 +46,14 @@ pub(crate) fn document(source: &str) -> Parse<'_> {
         body(&lines, parts, &mut errors);
     }
     errors.sort_by_key(|error| error.span);
-    Parse { document: Document { source, lines, structure, conflicts }, errors }
-}
-
-/// Appends the lines of `source` from `start` on.
-pub(crate) fn push_lines(source: &str, start: usize, lines: &mut Vec<Line>) {
-    let mut rest = &source[start..];
-    while let Ok((after, (content, end))) = grammar::line(rest) {
-        let at = source.len() - rest.len();
-        let text = if end.is_some() { content.strip_suffix('\r').unwrap_or(content) } else { content };
-        let span = Span::new(at, at + text.len());
-        lines.push(Line { span, end: (source.len() - after.len()) as u32, role: Role::Stray });
-        rest = after;
-    }
+    Parse { document: Document { source, is_ascii, lines, structure, conflicts }, errors }
 }
 
 /// What a line of the body is.
 pub(crate) fn body_role(text: &str) -> Role {
-    // Nearly every line is told by its first byte.
-    if text.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) {
+    // Nearly every line is told by its first byte: no bar and nothing that is invisible starts with one of these.
+    if let Some(b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | 0xC3..=0xE0 | 0xE4..=0xEE) = text.as_bytes().first()
+    {
         Role::Paragraph
     } else if text == SEPARATOR {
         Role::ExtraSeparator
@@ -131,7 +127,11 @@ pub(crate) fn conflicts(source: &str, lines: &[Line]) -> Vec<Span> {
     markers
 }
 
-fn line_ends(source: &str, lines: &[Line], errors: &mut Vec<SyntaxError>) {
+/// Takes carriage returns at the ends of lines for parts of these ends.
+fn line_ends(source: &str, lines: &mut [Line], errors: &mut Vec<SyntaxError>) {
+    for line in lines.iter_mut().filter(|line| line.end > line.span.end) {
+        line.span.end -= u32::from(line.span.of(source).ends_with('\r'));
+    }
     let ended = lines.iter().filter(|line| line.end > line.span.end);
     let mut crlf = ended.clone().filter(|line| line.terminator().of(source) == "\r\n");
     let count = crlf.clone().count();
