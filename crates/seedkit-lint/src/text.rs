@@ -151,6 +151,12 @@ pub(crate) fn all_bytes(text: &str, is: impl Fn(u8) -> bool) -> bool {
     text.bytes().fold(true, |all, byte| all & is(byte))
 }
 
+/// For how many bytes something holds. They are counted in bytes, many at once.
+pub(crate) fn count_bytes(text: &str, is: impl Fn(u8) -> bool) -> usize {
+    let chunks = text.as_bytes().chunks(u8::MAX.into());
+    chunks.map(|chunk| usize::from(chunk.iter().fold(0, |count: u8, byte| count + u8::from(is(*byte))))).sum()
+}
+
 /// Words with one space between.
 pub(crate) fn collapsed(text: &str) -> String {
     spaced(text.split_whitespace(), text.len())

@@ -6,7 +6,7 @@ use crate::paragraph::Paragraph;
 use crate::prose;
 use crate::rule::{Check, Example, Kind, Rule, Trigger::Document};
 use crate::scan::Scan;
-use crate::text::{has_edge, quote};
+use crate::text::{count_bytes, has_edge, quote};
 use seedkit_syntax::Span;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -227,7 +227,8 @@ const REPETITIONS: [(usize, u64); 3] = [(2, 20), (3, 18), (4, 16)];
 
 fn may_be_no_prose(glance: &Glance<'_>) -> bool {
     let scan = &glance.scan;
-    may_have_few_letters(scan) || scan.is_sample_alike != Some(false) || has_short_lines(glance)
+    let may_repeat = || scan.is_sample_alike != Some(false) && may_have_run_words(scan, || glance.lines());
+    may_have_few_letters(scan) || may_repeat() || has_short_lines(glance)
 }
 
 /// Whether half of the lines may be short.
@@ -314,6 +315,16 @@ fn is_short(paragraph: &Paragraph<'_>) -> bool {
 /// In fewer words, runs may be as frequent in any text.
 const MIN_RUN_WORDS: usize = 100;
 
+/// Whether there may be as many words in some texts.
+fn may_have_run_words<'t, T: Iterator<Item = &'t str>>(scan: &Scan, texts: impl Fn() -> T) -> bool {
+    // Words have something between them, and to count that is faster than to look for them. The scan counts what of that is
+    // beyond ASCII, but for apostrophes inside of words, which divide none.
+    let is_between = |byte: u8| byte.is_ascii() & !byte.is_ascii_alphanumeric();
+    let between = |text| count_bytes(text, is_between) + 1;
+    scan.spaced_words >= MIN_RUN_WORDS
+        || scan.not_of_word + texts().map(between).sum::<usize>() >= MIN_RUN_WORDS
+}
+
 /// How many times a run has to occur.
 const OFTEN: usize = 4;
 
@@ -332,15 +343,7 @@ fn may_make(runs: &[(u64, usize)], sizes: &[u64], n: usize, code_points: u64) ->
 /// The most frequent run of words, if it makes up too much of the text: its first place, how often it occurs, and
 /// what part of the text that is, in percent.
 fn repetition(context: &Context<'_>) -> Option<(Span, usize, u64)> {
-    // Words have something between them, and to count that is faster than to look for them. The scan counts what of that is
-    // beyond ASCII, but for apostrophes inside of words, which divide none.
-    let is_between = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric();
-    let between = || {
-        let texts = context.paragraph_texts();
-        texts.map(|text| text.as_bytes().iter().filter(|byte| is_between(byte)).count() + 1).sum::<usize>()
-    };
-    let may_have_words =
-        |scan: &Scan| scan.spaced_words >= MIN_RUN_WORDS || scan.not_of_word + between() >= MIN_RUN_WORDS;
+    let may_have_words = |scan: &Scan| may_have_run_words(scan, || context.paragraph_texts());
     if !context.may(may_have_words) || !context.is_sample_alike() {
         return None;
     }
