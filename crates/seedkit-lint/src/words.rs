@@ -2,8 +2,55 @@
 
 use crate::nibble_sets::{NibbleTables, Nibbles, sum, tables};
 
-/// How often letters with these low bits are in English, in thousandths.
-const OFTEN: [u32; 16] = [19, 83, 75, 91, 134, 155, 32, 44, 63, 90, 2, 8, 40, 24, 67, 75];
+/// How often words end with two bytes, of a thousand in stories about Sherlock Holmes, and how often they start with two.
+#[rustfmt::skip]
+const ENDS: [(&str, u32); 40] = [
+    ("he", 72), ("nd", 36), ("ed", 32), ("at", 29), ("to", 29), ("is", 27), ("of", 26), (" a", 25), ("as", 24), (" i", 24),
+    ("ng", 23), ("er", 22), ("in", 20), ("re", 19), ("on", 15), ("it", 15), ("en", 15), ("ve", 14), ("ou", 13), ("ll", 12),
+    ("ut", 12), ("me", 12), ("or", 12), ("ly", 12), ("e,", 11), ("ch", 11), ("an", 11), ("th", 10), ("ld", 10), ("my", 10),
+    ("ad", 10), ("st", 9), ("es", 9), ("le", 9), ("s,", 9), ("ry", 7), ("ot", 7), ("d,", 7), ("ur", 7), ("se", 7),
+];
+#[rustfmt::skip]
+const STARTS: [(&str, u32); 40] = [
+    ("th", 98), ("an", 36), ("to", 31), ("of", 28), ("in", 26), ("ha", 26), ("a ", 25), ("i ", 24), ("he", 24), ("wh", 21),
+    ("wa", 19), ("yo", 19), ("be", 19), ("hi", 17), ("co", 16), ("it", 16), ("wi", 16), ("no", 14), ("sh", 13), ("ma", 13),
+    ("fo", 12), ("we", 12), ("ho", 11), ("is", 11), ("st", 11), ("as", 11), ("so", 11), ("re", 10), ("my", 10), ("do", 10),
+    ("on", 10), ("sa", 10), ("ca", 9), ("me", 9), ("se", 9), ("at", 8), ("fr", 8), ("li", 8), ("up", 8), ("wo", 8),
+];
+
+/// How often there are two bytes, by the low four bits of each.
+type Often = [[u32; 16]; 16];
+
+/// The same of these, and as often of all others.
+const fn often(known: &[(&str, u32); 40]) -> Often {
+    let (mut often, mut rest, mut index) = ([[0; 16]; 16], 1000, 0);
+    while index < known.len() {
+        let (bytes, times) = (known[index].0.as_bytes(), known[index].1);
+        often[bytes[0] as usize & 0xF][bytes[1] as usize & 0xF] += times;
+        rest -= times;
+        index += 1;
+    }
+    index = 0;
+    while index < 256 {
+        // In 256ths, so that the others are told, too.
+        often[index / 16][index % 16] = often[index / 16][index % 16] * 256 + rest;
+        index += 1;
+    }
+    often
+}
+
+static OFTEN: [Often; 2] = [often(&ENDS), often(&STARTS)];
+
+/// How often there are two bytes, one each of which the low four bits are in a set.
+fn often_in(often: &Often, mut first: u16, second: u16) -> u32 {
+    let mut all = [0; 16];
+    while first != 0 {
+        let row = &often[first.trailing_zeros() as usize];
+        all.iter_mut().zip(row).for_each(|(all, times)| *all += times);
+        first &= first - 1;
+    }
+    sum(second, &all)
+}
 
 /// Tables of sets that hold all pairs of words, and few others, by the low four bits of the last two letters of the first
 /// word and of the first two of the second.
@@ -14,7 +61,10 @@ fn word_tables(words: &[(&str, &str, u64)]) -> [NibbleTables; 2] {
         [low(first.iter().nth_back(1)), low(first.last()), low(second.first()), low(second.get(1))]
     };
     let pairs = words.iter().map(|(first, second, _)| pair((first.as_bytes(), second.as_bytes())));
-    tables(pairs.collect(), |set| set.iter().map(|letters| i64::from(sum(*letters, &OFTEN))).product())
+    let [ends, starts] = &OFTEN;
+    tables(pairs.collect(), |&[last_but_one, last, first, second]| {
+        i64::from(often_in(ends, last_but_one, last)) * i64::from(often_in(starts, first, second))
+    })
 }
 
 /// How many hashes there may be, as a power of two.
