@@ -7,7 +7,7 @@
 use crate::masks::BLOCK;
 
 /// How many places are there at most before a block is added.
-const MANY: usize = 16;
+const MANY: usize = 32;
 
 /// Places in a text. What is added is no branch that depends on the text, as processors guess such ones wrong, and a guess
 /// costs as much as looking at a block.
@@ -26,6 +26,11 @@ impl Places {
     #[inline(always)]
     pub(crate) fn are_many(&self) -> bool {
         self.len > MANY
+    }
+
+    #[inline(always)]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.len == 0
     }
 
     /// Adds the places of the bits of a block that starts at an offset. There have to be few.

@@ -293,7 +293,9 @@ impl<'t> Pass<'t> {
             }
             self.block::<S, ASCII, BODY>(simd, part, at, window, masks, &mut carry);
         }
-        self.look(bytes);
+        if !(self.found.pairs.is_empty() && self.found.words.is_empty()) {
+            self.look(bytes);
+        }
         if !bytes.is_empty() {
             self.signals |= self.triggers.pair(bytes, bytes.len());
         }

@@ -190,6 +190,7 @@ impl Strings {
     }
 
     /// The signals of those that stand around the byte at an offset.
+    #[inline(never)]
     fn at(&self, text: &[u8], offset: usize) -> u64 {
         let window = &text[offset.saturating_sub(REACH)..=offset];
         if self.first.is_some_and(|first| !window.contains(&first)) {
@@ -413,6 +414,7 @@ impl Triggers {
     }
 
     /// The signals of two bytes in a row, the second of them at an offset. The text is taken to stand between line feeds.
+    #[inline]
     pub(crate) fn pair(&self, text: &[u8], at: usize) -> u64 {
         let class_at = |at: usize| text.get(at).map_or(BREAK, |byte| CLASS[*byte as usize]);
         let (first, second) = (class_at(at.wrapping_sub(1)), class_at(at));
