@@ -39,8 +39,19 @@ pub(crate) struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    pub(crate) fn of(glance: Glance<'a>) -> Self {
-        Self { glance: Some(glance), ..Self::default() }
+    #[expect(clippy::inline_always, reason = "what is returned is too large to be copied to where it goes")]
+    #[inline(always)]
+    pub(crate) fn of(parse: &'a Parse<'a>) -> Self {
+        Self {
+            glance: Some(Glance::of(parse)),
+            categories: OnceCell::new(),
+            paragraphs: OnceCell::new(),
+            words: OnceCell::new(),
+            is_redirect: OnceCell::new(),
+            is_english: OnceCell::new(),
+            mojibake: OnceCell::new(),
+            claims: RefCell::default(),
+        }
     }
 
     pub(crate) fn glance(&self) -> Option<&Glance<'a>> {

@@ -3,7 +3,6 @@
 use crate::context::{Context, Facts};
 use crate::diagnostic::Diagnostic;
 use crate::findings::Findings;
-use crate::glance::Glance;
 use crate::rule::Check;
 use crate::rules::RULES;
 use crate::settings::{Language, NO_RULE, Settings};
@@ -38,7 +37,7 @@ impl<'a> Analysis<'a> {
     /// Looks at a text.
     #[must_use]
     pub fn of(parse: &'a Parse<'a>) -> Self {
-        Self { parse, facts: Facts::of(Glance::of(parse)) }
+        Self { parse, facts: Facts::of(parse) }
     }
 
     /// For a look that is that of no rule.

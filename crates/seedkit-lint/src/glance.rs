@@ -4,6 +4,7 @@ use crate::bitmap::ByteMap;
 use crate::markup;
 use crate::scan::Scan;
 use seedkit_syntax::Parse;
+use std::hint::cold_path;
 use tinyvec::TinyVec;
 
 /// A document as triggers see it: what several of them ask for is there.
@@ -34,6 +35,8 @@ pub(crate) fn first_byte(line: &str) -> u8 {
 }
 
 impl<'a> Glance<'a> {
+    #[expect(clippy::inline_always, reason = "what is returned is too large to be copied to where it goes")]
+    #[inline(always)]
     pub(crate) fn of(parse: &'a Parse<'a>) -> Self {
         let scan = Scan::of(parse);
         let document = &parse.document;
@@ -46,13 +49,20 @@ impl<'a> Glance<'a> {
             start = end + 1;
         };
         if categories.len() <= 64 * scan.names.ends.len() {
-            for (mut ends, first) in scan.names.ends.into_iter().zip((0..).step_by(64)) {
-                while ends != 0 {
-                    push(first + ends.trailing_zeros() as usize);
-                    ends &= ends - 1;
+            let mut ends = scan.names.ends;
+            let (mut word, count) = (0, ends.iter().map(|ends| ends.count_ones()).sum::<u32>());
+            for _ in 0..count {
+                // Most names end in the same word as the one before, or in the next.
+                word += usize::from(ends[word] == 0);
+                while ends[word] == 0 {
+                    cold_path();
+                    word += 1;
                 }
+                push(64 * word + ends[word].trailing_zeros() as usize);
+                ends[word] &= ends[word] - 1;
             }
         } else {
+            cold_path();
             memchr::memchr_iter(b'~', categories.as_bytes()).for_each(push);
         }
         let lead = document.paragraphs().next().map_or("", |first| first.text);

@@ -65,7 +65,7 @@ pub(crate) type Room = [u8; 2 * WINDOW];
 pub(crate) const NO_WINDOW: Room = [b'\n'; 2 * WINDOW];
 
 /// The window of a block near an end of a source, which goes on with line feeds there, as does the room.
-#[inline(always)]
+#[inline(never)]
 pub(crate) fn window_at_end<'r>(source: &[u8], place: usize, room: &'r mut Room) -> &'r Window {
     let (from, end) = (place.saturating_sub(BEFORE), (place + BLOCK + AFTER).min(source.len()));
     let mut start = 0;

@@ -5,27 +5,28 @@
 )]
 
 use crate::masks::BLOCK;
+use std::hint::cold_path;
 
-/// How many places are there at most before a block is added.
-const MANY: usize = 32;
+/// How many places are kept, at most as many again as a block may have.
+const ROOM: usize = 2 * BLOCK;
 
 /// Places in a text. What is added is no branch that depends on the text, as processors guess such ones wrong, and a guess
 /// costs as much as looking at a block.
 #[derive(Debug)]
 pub(crate) struct Places {
-    places: [u32; MANY + BLOCK],
+    places: [u32; ROOM],
     len: usize,
 }
 
 impl Places {
     pub(crate) fn new() -> Self {
-        Self { places: [0; MANY + BLOCK], len: 0 }
+        Self { places: [0; ROOM], len: 0 }
     }
 
     /// Whether there is no room for all that a block may have.
     #[inline(always)]
     pub(crate) fn are_many(&self) -> bool {
-        self.len > MANY
+        self.len > ROOM - BLOCK
     }
 
     #[inline(always)]
@@ -33,23 +34,20 @@ impl Places {
         self.len == 0
     }
 
-    /// Adds the places of the bits of a block that starts at an offset. There have to be few.
+    /// Adds the places of the bits of a block that starts at an offset. There has to be room for all that a block may have.
     #[inline(always)]
     pub(crate) fn add(&mut self, block: usize, mut bits: u64) {
-        let start = self.len.min(MANY);
-        self.len = start + bits.count_ones() as usize;
-        let Some(room) = self.places[start..].first_chunk_mut::<BLOCK>() else { return };
-        // More than two most blocks do not have. What is written beyond the last one does not count.
-        room[0] = (block as u32).wrapping_add(bits.trailing_zeros());
-        bits &= bits.wrapping_sub(1);
-        room[1] = (block as u32).wrapping_add(bits.trailing_zeros());
-        bits &= bits.wrapping_sub(1);
-        for place in &mut room[2..] {
+        let mut place = self.len;
+        self.len += bits.count_ones() as usize;
+        // Most blocks have one or none, and what is written for none does not count.
+        loop {
+            self.places[place % ROOM] = (block as u32).wrapping_add(bits.trailing_zeros());
+            place += 1;
+            bits &= bits.wrapping_sub(1);
             if bits == 0 {
                 break;
             }
-            *place = (block as u32).wrapping_add(bits.trailing_zeros());
-            bits &= bits - 1;
+            cold_path();
         }
     }
 

@@ -1,5 +1,6 @@
 //! Words of a text at even distances, which tell whether it may say the same again and again.
 
+use std::hint::cold_path;
 use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -19,7 +20,7 @@ pub(crate) struct Sample {
     sums: [u8; SUMS],
     /// What of each sum was more than it holds; none of most texts.
     carried: Vec<u32>,
-    /// The largest of the sums. As wide as it is read: a processor waits where it reads more than it wrote last.
+    /// The largest of the sums, if it is large enough.
     most: u32,
     /// All of them together.
     all: u32,
@@ -41,7 +42,11 @@ impl Sample {
                 // What is cut off by the end of the text is like nothing else.
                 if let Some(following) = following {
                     self.count(index(following));
+                } else {
+                    cold_path();
                 }
+            } else {
+                cold_path();
             }
         }
     }
@@ -49,16 +54,21 @@ impl Sample {
     #[inline]
     fn count(&mut self, index: usize) {
         let sum = self.sums[index] + 1;
-        (self.sums[index], self.most) = (sum, self.most.max(u32::from(sum)));
-        if sum == u8::MAX {
-            self.carry(index);
+        self.sums[index] = sum;
+        if u32::from(sum) >= LEAST {
+            self.take_sum(index, sum);
         }
     }
 
+    /// Takes a sum that is large enough to matter, as those of few texts are.
     #[cold]
-    fn carry(&mut self, index: usize) {
-        self.carried.resize(SUMS, 0);
-        self.carried[index] += u32::from(std::mem::take(&mut self.sums[index]));
+    fn take_sum(&mut self, index: usize, sum: u8) {
+        self.most = self.most.max(u32::from(sum));
+        if sum == u8::MAX {
+            self.carried.resize(SUMS, 0);
+            self.carried[index] += u32::from(sum);
+            self.sums[index] = 0;
+        }
     }
 
     /// Whether enough are alike.

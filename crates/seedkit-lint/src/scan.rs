@@ -21,6 +21,7 @@ use crate::triggers::{TRIGGERS, Triggers};
 use crate::words::Words;
 use fearless_simd::{Level, Simd, dispatch};
 use seedkit_syntax::{Parse, SEPARATOR};
+use std::hint::cold_path;
 use std::ops::Range;
 
 /// What a text has, at most.
@@ -124,11 +125,18 @@ fn pass<'t, S: Simd>(
     let mut pass = Pass::new(triggers, is_ascii, found);
     let mut body = 0..source.len();
     if let Some([categories, title, last]) = parts {
-        pass.names.are_ascii = pass.text(simd, source, categories, false);
-        (pass.of_categories, pass.names.ends) = (pass.take(), pass.tildes);
-        pass.names.keep_lengths = pass.keeps_lengths && pass.of_categories & triggers.unnormalised == 0;
-        pass.text(simd, source, title, false);
-        pass.of_title = pass.take();
+        // In a loop, so that there is one copy of the code for both.
+        for (range, is_title) in [(categories, false), (title, true)] {
+            let is_ascii = pass.text(simd, source, range, false);
+            let signals = pass.take();
+            if is_title {
+                pass.of_title = signals;
+            } else {
+                (pass.of_categories, pass.names.ends) = (signals, pass.tildes);
+                pass.names.are_ascii = is_ascii;
+                pass.names.keep_lengths = pass.keeps_lengths && signals & triggers.unnormalised == 0;
+            }
+        }
         pass.signals = pass.of_categories | pass.of_title;
         body = last;
     }
@@ -139,10 +147,11 @@ fn pass<'t, S: Simd>(
 /// What the source is without the lines of its separators, whose pipes otherwise every text would have.
 fn without_separators(parse: &Parse<'_>) -> Option<[Range<usize>; 3]> {
     let document = &parse.document;
+    let is_strict = parse.errors.is_empty();
     let exact = |index: usize| {
         let line = &document.lines()[index];
         let end = line.full().end as usize;
-        let is_exact = document.text(line.span) == SEPARATOR && line.terminator().len() <= 1;
+        let is_exact = is_strict || (document.text(line.span) == SEPARATOR && line.terminator().len() <= 1);
         is_exact.then_some(line.span.start as usize..end)
     };
     let [first, second] = document.parts()?.separators;
@@ -284,6 +293,7 @@ impl<'t> Pass<'t> {
             let window = if let Some(window) = window_inside(source, place) {
                 window
             } else {
+                cold_path();
                 room = NO_WINDOW;
                 window_at_end(source, place, &mut room)
             };
@@ -331,11 +341,13 @@ impl<'t> Pass<'t> {
         }
         self.found.pairs.add(at, pairs);
         if self.found.pairs.are_many() || self.found.words.are_many() {
+            cold_path();
             self.look(part.text.as_bytes());
         }
         let blanks = spaces | breaks;
         let pairs_of_capitals = capitals & (capitals << 1 | carry.capital);
         if pairs_of_capitals & (pairs_of_capitals << 2 | carry.pairs_of_capitals) != 0 {
+            cold_path();
             self.signals |= self.triggers.capitals;
         }
         (carry.capital, carry.pairs_of_capitals) = (capitals >> 63, pairs_of_capitals >> 62);
@@ -385,6 +397,7 @@ impl<'t> Pass<'t> {
             (carry.not_of_word, carry.mark) = (not_of_word >> 63, marks >> 63);
         }
         if (letters & (others << 1 | carry.word) | others & (letters << 1 | carry.letter)) != 0 {
+            cold_path();
             self.signals |= self.triggers.mixed;
         }
         (carry.letter, carry.word) = (letters >> 63, others >> 63);

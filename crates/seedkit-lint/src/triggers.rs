@@ -12,6 +12,7 @@ use crate::pair_sets::pair_tables;
 use crate::rule::{Check, Trigger};
 use crate::rules::RULES;
 use crate::words::Words;
+use std::hint::cold_path;
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
@@ -457,17 +458,20 @@ impl Triggers {
         }
         for asked in &self.documents {
             if asked.is_open(found) && (asked.holds)(glance) {
+                cold_path();
                 found |= asked.signal;
             }
         }
         for (asked, starts) in &self.lines {
             let holds = |line: &str| starts.has(first_byte(line).into()) && (asked.holds)(line);
             if glance.line_starts.meets(starts) && asked.is_open(found) && glance.lines().any(holds) {
+                cold_path();
                 found |= asked.signal;
             }
         }
         for asked in &self.names {
             if asked.is_open(found) && (glance.names.is_empty() || (asked.holds)(glance)) {
+                cold_path();
                 found |= asked.signal;
             }
         }

@@ -74,6 +74,12 @@ const HASHES: usize = 1 << BITS;
 /// What stands around the start of a word: three bytes of the word before, the space, and four of the word.
 type Around = [u8; 8];
 
+/// The same near the start or the end of a text, which stands between line feeds.
+#[cold]
+fn around_edge(text: &[u8], start: usize) -> Around {
+    std::array::from_fn(|place| text.get((start + place).wrapping_sub(4)).copied().unwrap_or(b'\n'))
+}
+
 /// A number below [`HASHES`] for the last three letters of a word and the first three of another. What is no letter of
 /// them is none, so that the words of three letters and fewer are told from parts of others.
 #[inline]
@@ -149,22 +155,17 @@ impl Words {
 
     /// The signals of two words with a space between, the second of which starts at an offset of a text.
     pub(crate) fn signals(&self, text: &[u8], start: usize) -> u64 {
-        let inside = start.checked_sub(4).and_then(|from| text[from..].first_chunk().copied());
-        let around = inside.unwrap_or_else(|| {
-            // Near the start or the end of the text.
-            std::array::from_fn(|place| text.get((start + place).wrapping_sub(4)).copied().unwrap_or(b'\n'))
-        });
+        let inside = start.checked_sub(4).and_then(|from| text.get(from..from + 8)?.first_chunk().copied());
+        let around = inside.unwrap_or_else(|| around_edge(text, start));
         let place = self.first[hash_of_letters(around)];
-        if place == NONE {
-            return 0;
-        }
-        let (before, after) = text.split_at(start);
-        before.strip_suffix(b" ").map_or(0, |before| self.signals_from(place.into(), before, after))
+        if place == NONE { 0 } else { self.signals_from(place.into(), text, start) }
     }
 
-    /// The signals of the word with which `before` ends and that with which `after` starts, which have the hash of
-    /// the pair at a place.
-    fn signals_from(&self, place: usize, before: &[u8], after: &[u8]) -> u64 {
+    /// The same, of two words that have the hash of the pair at a place.
+    #[cold]
+    fn signals_from(&self, place: usize, text: &[u8], start: usize) -> u64 {
+        let (before, after) = text.split_at(start);
+        let Some(before) = before.strip_suffix(b" ") else { return 0 };
         let hash = self.pairs[place].0;
         let alike = self.pairs[place..].iter().take_while(|(known, ..)| *known == hash);
         let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);

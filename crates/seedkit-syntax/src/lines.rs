@@ -7,7 +7,7 @@
 use crate::Span;
 use crate::document::{Line, Role};
 use crate::grammar::Plain;
-use fearless_simd::{Level, Simd, dispatch, prelude::*, u8x64};
+use fearless_simd::{Level, Simd, dispatch, mask8x64, prelude::*, u8x64};
 
 /// What is told of a text.
 pub(crate) struct Lines {
@@ -33,58 +33,79 @@ impl Lines {
     fn with<S: Simd>(simd: S, bytes: &[u8]) -> Self {
         let (blocks, rest) = bytes.as_chunks();
         let mut feeds = Feeds { all: Vec::with_capacity(8 + bytes.len() / 200), places: [0; ROOM], len: 0 };
-        let (mut at, mut beyond, mut controls) = (0, 0, 0);
-        for block in blocks {
-            let seen = Seen::of(simd, block);
-            (beyond, controls) = (beyond | seen.beyond, controls | seen.controls);
-            feeds.add(at, seen.feeds);
-            at += BLOCK;
+        let (mut at, mut seen) = (0, Seen::default());
+        // Some at a time, so that nothing else comes between and what is seen stays in registers.
+        for some in blocks.chunks(SOME) {
+            let (mut part, mut all) = (SeenPart::new(simd), [0; SOME]);
+            for (block, found) in some.iter().zip(&mut all) {
+                *found = part.add(simd, block);
+            }
+            seen.add(simd, part);
+            for found in &all[..some.len()] {
+                feeds.add(at, *found);
+                at += BLOCK;
+            }
         }
         if !rest.is_empty() {
-            let seen = Seen::of_last(simd, bytes, rest);
-            (beyond, controls) = (beyond | seen.beyond, controls | seen.controls);
-            feeds.add(at, seen.feeds);
+            let mut part = SeenPart::new(simd);
+            // What is left of a longer text is looked at with bytes before it.
+            let found = if let Some(last) = bytes.last_chunk() {
+                part.add(simd, last) >> (BLOCK - rest.len())
+            } else {
+                let mut padded = [b' '; BLOCK];
+                padded[..rest.len()].copy_from_slice(rest);
+                part.add(simd, &padded)
+            };
+            seen.add(simd, part);
+            feeds.add(at, found);
         }
         feeds.end_text(bytes.len());
-        Self { all: feeds.all, is_ascii: beyond == 0, is_plain: controls == 0 }
+        Self { all: feeds.all, is_ascii: seen.beyond == 0, is_plain: seen.controls == 0 }
     }
 }
 
 /// How many bytes are looked at at once.
 const BLOCK: usize = 64;
 
-/// What the bytes of a block are: a bit each, the first one lowest.
+/// How many blocks are looked at before their line feeds are.
+const SOME: usize = 16;
+
+/// Which bytes of blocks are beyond ASCII or controls: a bit for each place of a block.
+#[derive(Default)]
 struct Seen {
-    feeds: u64,
     beyond: u64,
     controls: u64,
 }
 
 impl Seen {
     #[inline(always)]
-    fn of<S: Simd>(simd: S, block: &[u8; BLOCK]) -> Self {
+    fn add<S: Simd>(&mut self, simd: S, part: SeenPart<S>) {
+        self.beyond |= part.all.simd_ge(u8x64::splat(simd, 0x80)).to_bitmask();
+        self.controls |= part.controls.to_bitmask();
+    }
+}
+
+/// The same of some blocks.
+struct SeenPart<S: Simd> {
+    all: u8x64<S>,
+    controls: mask8x64<S>,
+}
+
+impl<S: Simd> SeenPart<S> {
+    #[inline(always)]
+    fn new(simd: S) -> Self {
+        Self { all: u8x64::splat(simd, 0), controls: mask8x64::splat(simd, false) }
+    }
+
+    /// Adds a block; its line feeds, a bit for each byte.
+    #[inline(always)]
+    fn add(&mut self, simd: S, block: &[u8; BLOCK]) -> u64 {
         let (bytes, each) = (u8x64::from_slice(simd, block), |byte| u8x64::splat(simd, byte));
         let feeds = bytes.simd_eq(each(b'\n'));
         let is_blank = bytes.simd_eq(each(b'\t')) | feeds;
-        let controls = (bytes.simd_lt(each(b' ')) & !is_blank) | bytes.simd_eq(each(0x7F));
-        Self {
-            feeds: feeds.to_bitmask(),
-            beyond: bytes.simd_ge(each(0x80)).to_bitmask(),
-            controls: controls.to_bitmask(),
-        }
-    }
-
-    /// Of what is left of a text behind its blocks. Of a longer one, what is beyond ASCII and what are controls is told
-    /// of bytes before it, too.
-    #[inline(always)]
-    fn of_last<S: Simd>(simd: S, bytes: &[u8], rest: &[u8]) -> Self {
-        if let Some(last) = bytes.last_chunk() {
-            let seen = Self::of(simd, last);
-            return Self { feeds: seen.feeds >> (BLOCK - rest.len()), ..seen };
-        }
-        let mut padded = [b' '; BLOCK];
-        padded[..rest.len()].copy_from_slice(rest);
-        Self::of(simd, &padded)
+        self.controls |= (bytes.simd_lt(each(b' ')) & !is_blank) | bytes.simd_eq(each(0x7F));
+        self.all |= bytes;
+        feeds.to_bitmask()
     }
 }
 

@@ -1,7 +1,7 @@
 //! From text to document.
 
 use crate::MAX_LEN;
-use crate::document::{Document, Line, Parts, Role, Structure};
+use crate::document::{Document, Parts, Role, Structure};
 use crate::error::{EncodingError, EncodingErrorKind, SyntaxError};
 use crate::grammar;
 use crate::lines::Lines;
@@ -100,8 +100,8 @@ pub fn decode(bytes: &[u8]) -> Result<&str, EncodingError> {
         return Err(EncodingError { kind, offset: 0 });
     }
     let head = &bytes[..bytes.len().min(64)];
-    // Nearly no text has one at all.
-    if memchr::memchr(0, head).is_some() {
+    // Nearly no text has one at all. In numbers, as a branch a byte would keep the compiler from using vectors.
+    if head.iter().fold(0, |nul, byte| nul | u8::from(*byte == 0)) != 0 {
         let nul = |parity| head.iter().skip(parity).step_by(2).filter(|&&byte| byte == 0).count();
         let (even, odd) = (nul(0), nul(1));
         if even + odd >= 8 && (even + odd) * 3 >= head.len() {
@@ -123,13 +123,14 @@ fn strict(source: &str, lines: Lines) -> Document<'_> {
     {
         line.role = role;
     }
-    for line in &mut lines[4..] {
-        line.role = recover::body_role(line.span.of(source));
-    }
-    let first = |line: &Line| source.as_bytes().get(line.span.start as usize);
-    let may_mark = |line: &Line| matches!(first(line), Some(b'<' | b'>' | b'=' | b'|'));
+    let may_mark = |text: &str| matches!(text.as_bytes().first(), Some(b'<' | b'>' | b'=' | b'|'));
     // Not the separators.
-    let may_conflict = lines[4..].iter().chain([&lines[0], &lines[2]]).any(may_mark);
+    let mut may_conflict = may_mark(lines[0].span.of(source)) || may_mark(lines[2].span.of(source));
+    for line in &mut lines[4..] {
+        let text = line.span.of(source);
+        line.role = recover::body_role(text);
+        may_conflict |= may_mark(text);
+    }
     let conflicts = if may_conflict { recover::conflicts(source, &lines) } else { Vec::new() };
     let structure = Structure::Seed(Parts { categories: Some(0), separators: [1, 3], title: lines[2].span });
     Document { source, is_ascii, lines, structure, conflicts }
