@@ -165,8 +165,12 @@ pub(crate) struct BytesAround {
 impl BytesAround {
     /// Its signals, if it stands around the byte at an offset.
     pub(crate) fn at(&self, text: &[u8], offset: usize) -> u64 {
-        let found = offset.checked_sub(self.before).and_then(|start| text.get(start..));
-        let is_there = |rest: &[u8]| rest.first() == self.bytes.first() && rest.starts_with(self.bytes);
+        let len = self.bytes.len();
+        let found = offset.checked_sub(self.before).and_then(|start| text.get(start..start + len));
+        // Most differ at one of the ends.
+        let is_there = |found: &[u8]| {
+            found.first() == self.bytes.first() && found.last() == self.bytes.last() && found == self.bytes
+        };
         if found.is_some_and(is_there) { self.signals } else { 0 }
     }
 }
@@ -179,8 +183,9 @@ struct Strings {
     first: Option<u8>,
 }
 
-/// How far a byte is looked for: where it is not there, none of many strings is.
+/// How far a byte is looked for, where there are more than a few strings: where it is not there, none of them is.
 const REACH: usize = 16;
+const FEW: usize = 4;
 
 impl Strings {
     fn add(&mut self, string: BytesAround) {
@@ -193,8 +198,8 @@ impl Strings {
     /// The signals of those that stand around the byte at an offset.
     #[inline(never)]
     fn at(&self, text: &[u8], offset: usize) -> u64 {
-        let window = &text[offset.saturating_sub(REACH)..=offset];
-        if self.first.is_some_and(|first| !window.contains(&first)) {
+        let window = || &text[offset.saturating_sub(REACH)..=offset];
+        if self.all.len() > FEW && self.first.is_some_and(|first| !window().contains(&first)) {
             return 0;
         }
         self.all.iter().fold(0, |signals, string| signals | string.at(text, offset))

@@ -40,7 +40,7 @@ impl Lines {
             for (block, found) in some.iter().zip(&mut all) {
                 *found = part.add(simd, block);
             }
-            seen.add(simd, part);
+            seen.add(simd, &part);
             for found in &all[..some.len()] {
                 feeds.add(at, *found);
                 at += BLOCK;
@@ -56,7 +56,7 @@ impl Lines {
                 padded[..rest.len()].copy_from_slice(rest);
                 part.add(simd, &padded)
             };
-            seen.add(simd, part);
+            seen.add(simd, &part);
             feeds.add(at, found);
         }
         feeds.end_text(bytes.len());
@@ -79,7 +79,7 @@ struct Seen {
 
 impl Seen {
     #[inline(always)]
-    fn add<S: Simd>(&mut self, simd: S, part: SeenPart<S>) {
+    fn add<S: Simd>(&mut self, simd: S, part: &SeenPart<S>) {
         self.beyond |= part.all.simd_ge(u8x64::splat(simd, 0x80)).to_bitmask();
         self.controls |= part.controls.to_bitmask();
     }

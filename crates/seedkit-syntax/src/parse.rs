@@ -96,7 +96,8 @@ pub fn decode(bytes: &[u8]) -> Result<&str, EncodingError> {
         (b"\xFF\xFE", Kind::Utf16Le),
         (b"\xFE\xFF", Kind::Utf16Be),
     ];
-    if let Some(&(_, kind)) = marks.iter().find(|(mark, _)| bytes.starts_with(mark)) {
+    let may_be_marked = matches!(bytes.first(), Some(0 | 0xFE | 0xFF));
+    if let Some(&(_, kind)) = marks.iter().find(|(mark, _)| may_be_marked && bytes.starts_with(mark)) {
         return Err(EncodingError { kind, offset: 0 });
     }
     let head = &bytes[..bytes.len().min(64)];
