@@ -351,8 +351,13 @@ impl<'t> Pass<'t> {
             self.signals |= self.triggers.capitals;
         }
         (carry.capital, carry.pairs_of_capitals) = (capitals >> 63, pairs_of_capitals >> 62);
-        let not_letters =
-            if ASCII { 0 } else { self.beyond::<S, BODY>(simd, part, at, window, &masks, carry) };
+        let goes_on = carry.word | carry.not_of_word | carry.mark;
+        let not_letters = if ASCII || beyond | goes_on == 0 {
+            carry.letter = letters >> 63;
+            0
+        } else {
+            self.beyond::<S, BODY>(simd, part, at, window, &masks, carry)
+        };
         if BODY {
             let starts = !blanks & (blanks << 1 | carry.blank);
             let all_letters = letters | beyond & !masks.following & !not_letters;
