@@ -13,7 +13,7 @@ const SUMS: usize = 1024;
 const LEAST: u32 = 3;
 const PART: u32 = 25;
 
-/// What follows the first space of each 32 bytes, told by twenty-four bytes.
+/// What follows the first space of each 32 bytes, as far as it goes on for twenty-four.
 #[derive(Clone, Debug)]
 pub(crate) struct Sample {
     /// How often each occurs, by some bits of it, without what was carried.
@@ -96,12 +96,12 @@ pub(crate) fn is_alike(text: &str) -> bool {
     most >= LEAST as usize && most * PART as usize >= all.len()
 }
 
-/// The place of the sum for these bytes.
+/// The place of the sum for these bytes, told by the first and the last eight: where these are alike, those between are.
 #[inline]
 fn index(following: &[u8; FOLLOWING]) -> usize {
     let eight = |from: usize| -> [u8; 8] { std::array::from_fn(|index| following[from + index]) };
     let next = |from: usize| u64::from_le_bytes(eight(from));
-    let mixed = next(0) ^ next(8).rotate_left(21) ^ next(16).rotate_left(42);
+    let mixed = next(0) ^ next(16).rotate_left(21);
     (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - SUMS.ilog2())) as usize
 }
 
