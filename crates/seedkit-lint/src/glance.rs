@@ -38,52 +38,60 @@ impl<'a> Glance<'a> {
     #[expect(clippy::inline_always, reason = "what is returned is too large to be copied to where it goes")]
     #[inline(always)]
     pub(crate) fn of(parse: &'a Parse<'a>) -> Self {
-        let scan = Scan::of(parse);
         let document = &parse.document;
-        let line = document.categories_line().filter(|_| scan.names.are_plain);
-        let categories = line.map_or("", |line| document.text(line.span));
-        let mut names = TinyVec::default();
-        let mut start = 0;
-        let mut push = |end| {
-            names.push(&categories[start..end]);
-            start = end + 1;
-        };
-        if categories.len() <= 64 * scan.names.ends.len() {
-            let mut ends = scan.names.ends;
-            let (mut word, count) = (0, ends.iter().map(|ends| ends.count_ones()).sum::<u32>());
-            for _ in 0..count {
-                // Most names end in the same word as the one before, or in the next.
-                word += usize::from(ends[word] == 0);
-                while ends[word] == 0 {
-                    cold_path();
-                    word += 1;
-                }
-                push(64 * word + ends[word].trailing_zeros() as usize);
-                ends[word] &= ends[word] - 1;
-            }
-        } else {
-            cold_path();
-            memchr::memchr_iter(b'~', categories.as_bytes()).for_each(push);
-        }
         let lead = document.paragraphs().next().map_or("", |first| first.text);
-        let (mut line_starts, mut line_ends, mut shortest_line) = (ByteMap::NONE, ByteMap::NONE, usize::MAX);
-        for line in document.body() {
-            let line = document.text(line.span);
-            line_starts.add(first_byte(line).into());
-            line_ends.add(line.as_bytes().last().copied().unwrap_or(b'\n').into());
-            shortest_line = shortest_line.min(line.len());
-        }
-        Self {
+        let mut glance = Self {
             parse,
-            scan,
+            scan: Scan::of(parse),
             title: document.title(),
             lead,
             may_be_redirect: markup::may_be_redirect(lead),
-            categories,
-            names,
-            line_starts,
-            line_ends,
-            shortest_line,
+            categories: "",
+            names: TinyVec::default(),
+            line_starts: ByteMap::NONE,
+            line_ends: ByteMap::NONE,
+            shortest_line: usize::MAX,
+        };
+        glance.look_at_names();
+        glance.look_at_lines();
+        glance
+    }
+
+    fn look_at_names(&mut self) {
+        let document = &self.parse.document;
+        let line = document.categories_line().filter(|_| self.scan.names.are_plain);
+        let Some(categories) = line.map(|line| document.text(line.span)) else { return };
+        self.categories = categories;
+        let mut start = 0;
+        let mut push = |end| {
+            self.names.push(&categories[start..end]);
+            start = end + 1;
+        };
+        let mut ends = self.scan.names.ends;
+        if categories.len() > 64 * ends.len() {
+            memchr::memchr_iter(b'~', categories.as_bytes()).for_each(push);
+            return;
+        }
+        let (mut word, count) = (0, ends.iter().map(|ends| ends.count_ones()).sum::<u32>());
+        for _ in 0..count {
+            // Most names end in the same word as the one before, or in the next.
+            word += usize::from(ends[word] == 0);
+            while ends[word] == 0 {
+                cold_path();
+                word += 1;
+            }
+            push(64 * word + ends[word].trailing_zeros() as usize);
+            ends[word] &= ends[word] - 1;
+        }
+    }
+
+    fn look_at_lines(&mut self) {
+        let document = &self.parse.document;
+        for line in document.body() {
+            let line = document.text(line.span);
+            self.line_starts.add(first_byte(line).into());
+            self.line_ends.add(line.as_bytes().last().copied().unwrap_or(b'\n').into());
+            self.shortest_line = self.shortest_line.min(line.len());
         }
     }
 
