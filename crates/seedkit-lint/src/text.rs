@@ -224,6 +224,14 @@ mod tests {
     }
 
     #[test]
+    fn bytes_are_counted_in_texts_of_any_length() {
+        for len in [0, 1, 254, 255, 256, 600] {
+            let text = "a-".repeat(len);
+            assert_eq!(count_bytes(&text, |byte| byte == b'-'), len);
+        }
+    }
+
+    #[test]
     fn numbers_agree_with_their_nouns() {
         assert_eq!([0, 1, 2].map(|number| count(number, "line")), ["0 lines", "1 line", "2 lines"]);
     }
