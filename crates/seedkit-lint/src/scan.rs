@@ -421,7 +421,7 @@ impl<'t> Pass<'t> {
     ) -> Chars {
         /// Of so many, those that are like one are told at once, until few are left. These, and fewer from the start, are
         /// looked at one by one.
-        const MANY: u32 = 10;
+        const MANY: u32 = 6;
         const FEW: u32 = 3;
         let mut found = Chars::default();
         if leads.count_ones() >= MANY {

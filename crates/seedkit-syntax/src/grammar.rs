@@ -6,23 +6,31 @@
 use nom::bytes::complete::tag;
 use nom::character::complete::char;
 use nom::combinator::{all_consuming, not, rest, value, verify};
+use nom::error::{Error, ErrorKind};
 use nom::sequence::terminated;
-use nom::{IResult, Parser};
+use nom::{Err, IResult, Parser};
 
 /// A line of six pipes, without its end.
 pub(crate) const SEPARATOR: &str = "||||||";
 
-/// A text of which every character is a `char` or LF, so that any run of `char` goes on to the end of a line, or of the
-/// text.
+/// A text of which every character is a `char` or LF. So any run of `char` is a line, or the end of one; and how long lines
+/// are is known.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Plain<'s>(pub(crate) &'s str);
+pub(crate) struct Plain<'s> {
+    pub(crate) text: &'s str,
+    /// Bytes of the first line.
+    pub(crate) first: usize,
+    /// Bytes of the third line; any number, if there are fewer.
+    pub(crate) third: usize,
+}
 
 /// ```abnf
 /// document = categories LF separator LF title LF separator LF body   ; does not start with U+FEFF
 /// ```
-pub(crate) fn document(Plain(input): Plain<'_>) -> IResult<&str, ()> {
-    let header = (terminated(categories, (lf, separator, lf)), terminated(title, (lf, separator, lf)));
-    value((), all_consuming((not(char(crate::BOM)), header, body))).parse(input)
+pub(crate) fn document(Plain { text, first, third }: Plain<'_>) -> IResult<&str, ()> {
+    let categories = terminated(|input| categories(input, first), (lf, separator, lf));
+    let title = terminated(|input| title(input, third), (lf, separator, lf));
+    value((), all_consuming((not(char(crate::BOM)), categories, title, body))).parse(text)
 }
 
 /// ```abnf
@@ -33,7 +41,7 @@ pub(crate) fn document(Plain(input): Plain<'_>) -> IResult<&str, ()> {
 /// name      = 1*name-char
 /// name-char = %x09 / %x20-7D / %x80-D7FF / %xE000-10FFFF   ; char without "~"
 /// ```
-fn categories(input: &str) -> IResult<&str, &str> {
+fn categories(input: &str, len: usize) -> IResult<&str, &str> {
     // A run of `char` is names with a `~` each if they end with one and none stands before the first name or
     // another one.
     let are_names = |text: &str| {
@@ -43,21 +51,20 @@ fn categories(input: &str) -> IResult<&str, &str> {
         let has_double = || pairs().fold(0, |has, (a, b)| has | (is_end(a) & is_end(b))) != 0;
         text.is_empty() || (text.ends_with('~') && !text.starts_with('~') && !has_double())
     };
-    verify(|input| Ok(run(input)), are_names).parse(input)
+    verify(|input| run(input, len), are_names).parse(input)
 }
 
 /// ```abnf
 /// title = *char   ; must not equal separator
 /// ```
-fn title(input: &str) -> IResult<&str, &str> {
-    verify(|input| Ok(run(input)), |title: &str| title != SEPARATOR).parse(input)
+fn title(input: &str, len: usize) -> IResult<&str, &str> {
+    verify(|input| run(input, len), |title: &str| title != SEPARATOR).parse(input)
 }
 
-/// What is left after a run of `char`, and the run.
-fn run(input: &str) -> (&str, &str) {
-    let end = memchr::memchr(b'\n', input.as_bytes()).unwrap_or(input.len());
-    let (taken, rest) = input.split_at(end);
-    (rest, taken)
+/// A run of `char` of so many bytes, which is a line.
+fn run(input: &str, len: usize) -> IResult<&str, &str> {
+    let none = || Err::Error(Error::new(input, ErrorKind::Eof));
+    input.split_at_checked(len).map(|(taken, rest)| (rest, taken)).ok_or_else(none)
 }
 
 /// ```abnf

@@ -21,7 +21,8 @@ pub(crate) struct Lines {
 impl Lines {
     /// The text of these lines, for the grammar, unless it has characters that no production of it has.
     pub(crate) fn plain<'s>(&self, source: &'s str) -> Option<Plain<'s>> {
-        self.is_plain.then_some(Plain(source))
+        let len = |index| self.all.get(index).map_or(0, |line: &Line| line.span.len());
+        self.is_plain.then(|| Plain { text: source, first: len(0), third: len(2) })
     }
 
     /// Those of a text of at most [`MAX_LEN`](crate::MAX_LEN) bytes.
