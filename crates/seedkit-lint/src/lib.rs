@@ -46,6 +46,7 @@ mod nibble_sets;
 mod pair_sets;
 mod pairs;
 mod paragraph;
+mod pass;
 mod places;
 mod prose;
 mod rule;
@@ -56,6 +57,7 @@ mod scan;
 mod scan_tests;
 mod settings;
 mod spans;
+mod strings;
 #[cfg(test)]
 mod tests;
 mod text;

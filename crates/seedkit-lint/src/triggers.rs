@@ -11,6 +11,7 @@ use crate::nibble_sets::NibbleTables;
 use crate::pair_sets::pair_tables;
 use crate::rule::{Check, Trigger};
 use crate::rules::RULES;
+use crate::strings::{BytesAround, Strings};
 use crate::words::Words;
 use std::hint::cold_path;
 use std::ops::RangeInclusive;
@@ -150,59 +151,6 @@ impl<F> Asked<F> {
     /// Whether it is to be asked where these signals are there.
     fn is_open(&self, found: u64) -> bool {
         found & self.signal == 0 && found & self.only_with != 0
-    }
-}
-
-/// A string of which part was seen.
-#[derive(Debug)]
-pub(crate) struct BytesAround {
-    bytes: &'static [u8],
-    /// How many bytes of it come before the one that was seen.
-    before: usize,
-    signals: u64,
-}
-
-impl BytesAround {
-    /// Its signals, if it stands around the byte at an offset.
-    pub(crate) fn at(&self, text: &[u8], offset: usize) -> u64 {
-        let len = self.bytes.len();
-        let found = offset.checked_sub(self.before).and_then(|start| text.get(start..start + len));
-        // Most differ at one of the ends.
-        let is_there = |found: &[u8]| {
-            found.first() == self.bytes.first() && found.last() == self.bytes.last() && found == self.bytes
-        };
-        if found.is_some_and(is_there) { self.signals } else { 0 }
-    }
-}
-
-/// Strings that have two bytes of the same classes in a row.
-#[derive(Debug, Default)]
-struct Strings {
-    all: Vec<BytesAround>,
-    /// The byte they start with, if it is one, at most [`REACH`] bytes before the two.
-    first: Option<u8>,
-}
-
-/// How far a byte is looked for, where there are more than a few strings: where it is not there, none of them is.
-const REACH: usize = 16;
-const FEW: usize = 4;
-
-impl Strings {
-    fn add(&mut self, string: BytesAround) {
-        let first = (string.before <= REACH).then_some(string.bytes[0]);
-        self.first =
-            if self.all.is_empty() { first } else { self.first.filter(|known| Some(*known) == first) };
-        self.all.push(string);
-    }
-
-    /// The signals of those that stand around the byte at an offset.
-    #[inline(never)]
-    fn at(&self, text: &[u8], offset: usize) -> u64 {
-        let window = || &text[offset.saturating_sub(REACH)..=offset];
-        if self.all.len() > FEW && self.first.is_some_and(|first| !window().contains(&first)) {
-            return 0;
-        }
-        self.all.iter().fold(0, |signals, string| signals | string.at(text, offset))
     }
 }
 
