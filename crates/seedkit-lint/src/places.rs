@@ -10,7 +10,7 @@ use std::hint::cold_path;
 /// How many places are kept, at most as many again as a block may have.
 const ROOM: usize = 2 * BLOCK;
 
-/// Places in a text. What is added is no branch that depends on the text, as processors guess such ones wrong, and a guess
+/// Places in a text. Whether a block has none or one is no branch, as processors guess such ones wrong, and a wrong guess
 /// costs as much as looking at a block.
 #[derive(Debug)]
 pub(crate) struct Places {
@@ -37,6 +37,7 @@ impl Places {
     /// Adds the places of the bits of a block that starts at an offset. There has to be room for all that a block may have.
     #[inline(always)]
     pub(crate) fn add(&mut self, block: usize, mut bits: u64) {
+        debug_assert!(!self.are_many(), "places are taken before there is no room for those of a block");
         let mut place = self.len;
         self.len += bits.count_ones() as usize;
         // Most blocks have one or none, and what is written for none does not count.

@@ -4,7 +4,7 @@ use std::hint::cold_path;
 use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// How many bytes after a space have to be alike.
+/// How many bytes after a space have to be alike, of which a [`Sample`] takes the first and the last eight.
 const FOLLOWING: usize = 24;
 
 const SUMS: usize = 1024;
@@ -80,8 +80,8 @@ impl Sample {
     }
 }
 
-/// Whether a text is alike, told by all of the bytes: of one in 200 texts a [`Sample`] tells it where some bits are the same
-/// by chance.
+/// Whether a text is alike, told by all of the bytes: a [`Sample`] tells it of some more, where some bits are the same by
+/// chance.
 pub(crate) fn is_alike(text: &str) -> bool {
     let halves = (0..text.len()).step_by(32).map(|at| at..(at + 32).min(text.len()));
     let space =
@@ -96,7 +96,8 @@ pub(crate) fn is_alike(text: &str) -> bool {
     most >= LEAST as usize && most * PART as usize >= all.len()
 }
 
-/// The place of the sum for these bytes, told by the first and the last eight: where these are alike, those between are.
+/// The place of the sum for these bytes, told by the first and the last eight: where these are alike, those between mostly
+/// are, and where they are not, nothing is lost but the time of another look.
 #[inline]
 fn index(following: &[u8; FOLLOWING]) -> usize {
     let eight = |from: usize| -> [u8; 8] { std::array::from_fn(|index| following[from + index]) };

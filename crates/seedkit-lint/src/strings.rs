@@ -26,7 +26,8 @@ impl BytesAround {
 #[derive(Debug, Default)]
 pub(crate) struct Strings {
     all: Vec<BytesAround>,
-    /// The byte they start with, if it is one, at most [`REACH`] bytes before the two.
+    /// The byte with which all of them start, if they have one in common, and none starts more than [`REACH`] bytes before
+    /// the two.
     first: Option<u8>,
 }
 

@@ -495,6 +495,18 @@ proptest! {
     }
 }
 
+/// What resembles a separator is no paragraph, and none of it must keep B302 from looking at a list.
+#[test]
+fn near_separators_hide_no_list() {
+    let near = "\u{200B}".repeat(80) + "||";
+    let alike = ["abcdefghijklmnopqrstuvwxyzabcde"; 4].join(" ");
+    for (separator, fourth) in [("||||||", &*alike), ("||||||", ""), ("|||||| ", "")] {
+        let source = format!("A~\n||||||\nT\n{separator}\nPalm\nFern\nMoss\nM {fourth}.\nM.\nM.\n{near}\n");
+        let found = lint(&parse(&source), &DEFAULTS);
+        assert!(found.iter().any(|found| found.rule.code == "B302"), "{source:?}");
+    }
+}
+
 #[test]
 fn selectors_select() {
     let codes = |settings: Settings| -> Vec<&str> {

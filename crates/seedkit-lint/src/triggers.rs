@@ -342,6 +342,10 @@ impl Triggers {
                 let pair = (classes[first], classes[first + 1]);
                 let place = &mut self.strings_at[pair.0 as usize][pair.1 as usize];
                 if self.pairs[pair.0 as usize][pair.1 as usize] & STRING == 0 {
+                    assert!(
+                        self.strings.len() < usize::from(u8::MAX),
+                        "there are no more places than numbers for them"
+                    );
                     *place = self.strings.len() as u8;
                     self.strings.push(Strings::default());
                 }

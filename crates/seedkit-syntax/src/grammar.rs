@@ -13,8 +13,8 @@ use nom::{Err, IResult, Parser};
 /// A line of six pipes, without its end.
 pub(crate) const SEPARATOR: &str = "||||||";
 
-/// A text of which every character is a `char` or LF. So any run of `char` is a line, or the end of one; and how long lines
-/// are is known.
+/// A text of which every character is a `char` or LF, as [`Lines::plain`](crate::lines::Lines::plain) tells: so what a line
+/// has is a run of `char`, and how long lines are is known.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Plain<'s> {
     pub(crate) text: &'s str,

@@ -102,7 +102,8 @@ proptest! {
 
     #[test]
     fn strict_reading_is_the_grammar(source in texts()) {
-        prop_assert_eq!(parse(&source).errors.is_empty(), is_strict(&source));
+        prop_assert_eq!(parse(&source).errors.is_empty(), is_valid(&source));
+        prop_assert_eq!(is_strict(&source), is_valid(&source));
     }
 
     #[test]
@@ -234,12 +235,26 @@ fn what_cannot_be_written_is_told_by_part_and_reason() {
     assert_eq!(whole.into_parts(), parts);
 }
 
-/// The kinds of the errors of a text.
 /// Whether the grammar accepts a text.
 fn is_strict(source: &str) -> bool {
     Lines::of(source).plain(source).is_some_and(|text| grammar::document(text).is_ok())
 }
 
+/// Whether a text is a seed, by what docs/format.md says and without the parser.
+fn is_valid(source: &str) -> bool {
+    let parts: Vec<&str> = source.splitn(5, '\n').collect();
+    let &[categories, "||||||", title, "||||||", body] = &parts[..] else { return false };
+    let names = categories.strip_suffix('~').map(|names| names.split('~').all(|name| !name.is_empty()));
+    let last = body.strip_suffix('\n').unwrap_or(body).split('\n').next_back();
+    let is_char = |c: char| matches!(c, '\t' | '\n' | ' '..) && c != '\x7F';
+    source.chars().all(is_char)
+        && !source.starts_with(BOM)
+        && (categories.is_empty() || names == Some(true))
+        && title != SEPARATOR
+        && (body.is_empty() || last.is_some_and(|last| !last.is_empty()))
+}
+
+/// The kinds of the errors of a text.
 fn kinds(source: &str) -> Vec<SyntaxErrorKind> {
     parse(source).errors.iter().map(|error| error.kind).collect()
 }

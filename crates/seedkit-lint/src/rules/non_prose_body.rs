@@ -7,7 +7,7 @@ use crate::prose;
 use crate::rule::{Check, Example, Kind, Rule, Trigger::Document};
 use crate::scan::Scan;
 use crate::text::{count_bytes, has_edge, quote};
-use seedkit_syntax::Span;
+use seedkit_syntax::{Role, Span};
 use xxhash_rust::xxh3::xxh3_64;
 
 pub(super) static RULE: Rule = Rule {
@@ -227,20 +227,27 @@ const REPETITIONS: [(usize, u64); 3] = [(2, 20), (3, 18), (4, 16)];
 
 fn may_be_no_prose(glance: &Glance<'_>) -> bool {
     let scan = &glance.scan;
-    let may_repeat = || scan.is_sample_alike != Some(false) && may_have_run_words(scan, || glance.lines());
+    let may_repeat = || match scan.is_sample_alike {
+        Some(is_alike) => is_alike && may_have_run_words(scan, || glance.lines()),
+        // What the body is is not certain, and so is nothing that is asked of its lines.
+        None => true,
+    };
     may_have_few_letters(scan) || may_repeat() || has_short_lines(glance)
 }
 
 /// Whether half of the lines may be short.
 fn has_short_lines(glance: &Glance<'_>) -> bool {
-    if glance.parse.document.body().len() < MIN_LINES {
+    let document = &glance.parse.document;
+    if document.body().len() < MIN_LINES {
         return false;
     }
     // What has white space at its edges may be shorter without it.
     let is_short =
         |line: &str| !line.ends_with(['.', '!', '?']) && (line.len() <= 4 * SHORT || has_edge(line));
     let (mut lines, mut short) = (0, 0);
-    for line in glance.lines().filter(|line| !line.is_empty()) {
+    // What resembles a separator is no paragraph.
+    let paragraphs = document.body().iter().filter(|line| line.role == Role::Paragraph);
+    for line in paragraphs.map(|line| document.text(line.span)).filter(|line| !line.is_empty()) {
         lines += 1;
         short += usize::from(is_short(line));
     }
