@@ -220,20 +220,25 @@ impl Triggers {
             }
         }
         triggers.words = Words::new(&words);
-        triggers.odd_category = next();
-        for trigger in category::ODD {
-            triggers.add(trigger, triggers.odd_category, u64::MAX);
-        }
-        triggers.other_space = next();
-        for (first, second) in (0..CLASSES as u8).flat_map(|first| [(first, TAB), (first, CONTROL)]) {
-            triggers.add_pair(first, second, triggers.other_space);
-        }
-        triggers.stray_space = next();
-        for (first, second) in [(SPACE, SPACE), (SPACE, BREAK), (BREAK, SPACE)] {
-            triggers.add_pair(first, second, triggers.stray_space);
-        }
+        triggers.add_those_of_no_rule(&mut next);
         triggers.pair_tables = pair_tables(&triggers.pairs);
         triggers
+    }
+
+    /// Adds the signals that are no rule's. `next` gives one that nobody has.
+    fn add_those_of_no_rule(&mut self, next: &mut impl FnMut() -> u64) {
+        self.odd_category = next();
+        for trigger in category::ODD {
+            self.add(trigger, self.odd_category, u64::MAX);
+        }
+        self.other_space = next();
+        for (first, second) in (0..CLASSES as u8).flat_map(|first| [(first, TAB), (first, CONTROL)]) {
+            self.add_pair(first, second, self.other_space);
+        }
+        self.stray_space = next();
+        for (first, second) in [(SPACE, SPACE), (SPACE, BREAK), (BREAK, SPACE)] {
+            self.add_pair(first, second, self.stray_space);
+        }
     }
 
     /// Adds two lists of triggers of which one each has to be there. The first is the gate of the second: rules may have
